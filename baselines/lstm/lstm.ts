@@ -1,0 +1,143 @@
+import type { ForwardOptions, Model, Prediction, ProblemShape } from "../../src/contract/mod.ts";
+import {
+  attend,
+  attentionMemory,
+  backboneFeatures,
+  certaintyOf,
+  createParameters,
+  keyValueTokens,
+  linear,
+  type Parameters,
+  positionalEmbedding,
+} from "../../src/nn/mod.ts";
+import type { Random } from "../../src/random/mod.ts";
+import { affine, matMul } from "../../src/tensor/mod.ts";
+import * as tf from "../../src/tensor/tf.ts";
+import { type LstmOptions, lstmOptionsSchema } from "./options.ts";
+import { planLstm } from "./plan.ts";
+
+/**
+ * Builds the LSTM baseline: the CTM's backbone and attention around a stack of LSTM layers. Its
+ * query comes from the top layer's hidden state, its input is the answer alone.
+ *
+ * @param options See {@link lstmOptionsSchema}.
+ *
+ * Source: the authors' comparison, paper appendix G; Hochreiter and Schmidhuber 1997.
+ */
+export function buildLstm(
+  options: unknown,
+  { shape, random }: { readonly shape: ProblemShape; readonly random: Random },
+): Model {
+  const resolved = lstmOptionsSchema.parse(options);
+  const { declarations } = planLstm(resolved, shape);
+  const parameters = createParameters(declarations, random.split("init"));
+  return {
+    parameters: parameters.trainable,
+    buffers: parameters.buffers,
+    ticks: resolved.ticks,
+    forward: (input, forwardOptions) =>
+      tf.tidy(() => recur({ options: resolved, parameters, shape }, input, forwardOptions)),
+    dispose: parameters.dispose,
+  };
+}
+
+interface Recurrence {
+  readonly options: LstmOptions;
+  readonly parameters: Parameters;
+  readonly shape: ProblemShape;
+}
+
+function recur(
+  { options, parameters, shape }: Recurrence,
+  input: tf.Tensor4D,
+  { mode, observe }: ForwardOptions,
+): Prediction {
+  const { layers, ticks } = options;
+  const batch = input.shape[0];
+  const features = backboneFeatures(options.backbone, parameters, { input, mode });
+  const places = positionalEmbedding(options.positionalEmbedding, parameters, features.shape);
+  const map = places === null ? features : tf.add(features, places);
+  const tokens = keyValueTokens(
+    parameters,
+    tf.reshape(map, [batch, features.shape[1] * features.shape[2], features.shape[3]]),
+  );
+  observe?.("features", 0, features);
+  if (places !== null) observe?.("positionalEmbedding", 0, places);
+  observe?.("keyValue", 0, tokens);
+  const memory = attentionMemory(parameters, tokens, options.heads);
+  const weights = Array.from({ length: layers }, (_, layer) => layerWeights(parameters, layer));
+
+  const hidden = startState(parameters.get<tf.Tensor2D>("start.hidden"), batch);
+  const cell = startState(parameters.get<tf.Tensor2D>("start.cell"), batch);
+  const tops: tf.Tensor2D[] = [];
+  for (let tick = 1; tick <= ticks; tick++) {
+    const { answer, weights: attention } = attend(parameters, memory, hidden[layers - 1]!);
+    let below = answer;
+    for (let layer = 0; layer < layers; layer++) {
+      const next = lstmCell(weights[layer]!, below, { hidden: hidden[layer]!, cell: cell[layer]! });
+      hidden[layer] = next.hidden;
+      cell[layer] = next.cell;
+      below = next.hidden;
+    }
+    tops.push(below);
+    observe?.("attention", tick, attention);
+    observe?.("postActivations", tick, below);
+  }
+
+  const stacked = linear(parameters, "output", tf.stack(tops, 1));
+  const logits = tf.reshape(stacked, [
+    batch,
+    ticks,
+    shape.positions,
+    shape.classes,
+  ]) as tf.Tensor4D;
+  return { logits, certainty: certaintyOf(logits) };
+}
+
+interface LayerWeights {
+  /** `[inputs + width, 4 * width]`; gates in the order input, forget, candidate, output. */
+  readonly weight: tf.Tensor2D;
+  /** `[4 * width]`, the sum of PyTorch's two biases. */
+  readonly bias: tf.Tensor1D;
+}
+
+function layerWeights(parameters: Parameters, layer: number): LayerWeights {
+  return {
+    weight: tf.concat([
+      parameters.get<tf.Tensor2D>(`lstm.${layer}.inputWeight`),
+      parameters.get<tf.Tensor2D>(`lstm.${layer}.hiddenWeight`),
+    ], 0) as tf.Tensor2D,
+    bias: tf.add(
+      parameters.get(`lstm.${layer}.inputBias`),
+      parameters.get(`lstm.${layer}.hiddenBias`),
+    ),
+  };
+}
+
+/** Each layer's learned start, repeated over the batch. */
+function startState(start: tf.Tensor2D, batch: number): tf.Tensor2D[] {
+  const [layers, width] = start.shape;
+  return Array.from({ length: layers }, (_, layer) => {
+    const row = tf.slice(start, [layer, 0], [1, width]) as tf.Tensor2D;
+    return matMul(tf.ones([batch, 1]), row);
+  });
+}
+
+function lstmCell(
+  { weight, bias }: LayerWeights,
+  input: tf.Tensor2D,
+  state: { readonly hidden: tf.Tensor2D; readonly cell: tf.Tensor2D },
+): { hidden: tf.Tensor2D; cell: tf.Tensor2D } {
+  const gates = affine(tf.concat([input, state.hidden], 1), weight, bias);
+  const [enter, forget, candidate, leave] = tf.split(gates, 4, 1) as [
+    tf.Tensor2D,
+    tf.Tensor2D,
+    tf.Tensor2D,
+    tf.Tensor2D,
+  ];
+  const cell = tf.add(
+    tf.mul(tf.sigmoid(forget), state.cell),
+    tf.mul(tf.sigmoid(enter), tf.tanh(candidate)),
+  ) as tf.Tensor2D;
+  return { hidden: tf.mul(tf.sigmoid(leave), tf.tanh(cell)), cell };
+}

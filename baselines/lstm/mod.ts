@@ -1,0 +1,3 @@
+export * from "./lstm.ts";
+export * from "./options.ts";
+export * from "./plan.ts";

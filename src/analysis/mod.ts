@@ -1,0 +1,16 @@
+export * from "./compare.ts";
+export * from "./compare_accuracies.ts";
+export type * from "./comparison.ts";
+export { correlation, describe, type Description, meanOf } from "./describe.ts";
+export * from "./format_numbers.ts";
+export * from "./margin.ts";
+export type { ComparedRun, ComparedSide } from "./pair_runs.ts";
+export * from "./paired_t.ts";
+export * from "./pareto.ts";
+export * from "./scope_estimate.ts";
+export * from "./seeds_needed.ts";
+export * from "./sign_flip.ts";
+export * from "./student_t.ts";
+export * from "./two_way.ts";
+export * from "./verdict.ts";
+export * from "./verdict_sentence.ts";

@@ -1,0 +1,129 @@
+import { type ComparedRun, comparePaired, type Comparison, meanOf } from "../analysis/mod.ts";
+import { BenchError, canonicalJson, EXIT, sha256 } from "../spec/mod.ts";
+import {
+  accuracyOf,
+  correctExamples,
+  readPredictions,
+  type RunRecord,
+  type StoredStudy,
+} from "../store/mod.ts";
+
+/** The verdicts of a study, and what speaks against its runs. */
+export interface StudyComparison {
+  /** The reference against each baseline that has a finished run, in the order of the plan. */
+  readonly comparisons: readonly Comparison[];
+  /** One sentence for each pair of seeds of one trial with identical results on every example. */
+  readonly identical: readonly string[];
+}
+
+/** A run with what its predictions say. */
+interface CheckedRun {
+  readonly record: RunRecord;
+  readonly compared: ComparedRun;
+  readonly classes: number | null;
+  /** Equal for equal results on every example. */
+  readonly results: string | null;
+}
+
+/**
+ * Compares the reference CTM with every baseline. Exploratory cells get no verdict. The level is
+ * shared by all planned baselines, so that one that failed does not loosen the test of the others.
+ *
+ * @param directory The study's folder, which holds the predictions.
+ * @throws {BenchError} With exit code 1 if predictions contradict their outcome or are corrupt.
+ */
+export async function compareStudy(
+  directory: string,
+  { plan, runs }: StoredStudy,
+): Promise<StudyComparison> {
+  const checked: CheckedRun[] = [];
+  for (const record of runs) checked.push(await checkRun(directory, record));
+  const ofTrial = (index: number) => checked.filter((run) => run.record.trial === index);
+  const identical = plan.trials.flatMap(({ label }, index) =>
+    identicalSeeds(label, ofTrial(index))
+  );
+
+  const trials = plan.trials.map((trial, index) => ({
+    label: trial.label,
+    role: trial.role,
+    index,
+  }));
+  const reference = trials.find(({ role }) => role === "reference");
+  const baselines = trials.filter(({ role }) => role === "baseline");
+  const chance = chanceLevel(checked);
+  if (reference === undefined || chance === null || ofTrial(reference.index).length === 0) {
+    return { comparisons: [], identical };
+  }
+  const side = ({ label, index }: { readonly label: string; readonly index: number }) => {
+    const own = ofTrial(index);
+    return {
+      label,
+      runs: own.map((run) => run.compared),
+      validationError: 1 - meanOf(own.map((run) => run.record.outcome.validation.accuracy)),
+    };
+  };
+  const comparisons = baselines
+    .filter(({ index }) => ofTrial(index).length > 0)
+    .map((baseline) =>
+      comparePaired({
+        left: side(reference),
+        right: side(baseline),
+        dataset: plan.sweep.dataset.name,
+        alpha: plan.sweep.alpha,
+        comparisons: baselines.length,
+        margin: plan.sweep.margin,
+        chance,
+        plannedSeeds: plan.sweep.seeds,
+      })
+    );
+  return { comparisons, identical };
+}
+
+async function checkRun(directory: string, record: RunRecord): Promise<CheckedRun> {
+  const { outcome, environment } = record;
+  const diverged = outcome.status === "diverged";
+  const stored = await readPredictions(directory, record.id);
+  if (stored !== null && !diverged && accuracyOf(stored.predictions) !== outcome.test.accuracy) {
+    throw new BenchError(
+      `run ${record.id} contradicts itself: its predictions give an accuracy of ${
+        accuracyOf(stored.predictions)
+      }, its outcome ${outcome.test.accuracy}; remove its folder and run the same command again`,
+      EXIT.internal,
+    );
+  }
+  return {
+    record,
+    classes: stored?.predictions.classes ?? null,
+    results: diverged ? null : stored?.sha256 ?? null,
+    compared: {
+      seed: record.seed,
+      correct: stored && correctExamples(stored.predictions),
+      accuracy: outcome.test.accuracy,
+      examples: outcome.test.examples,
+      exampleIds: stored && sha256(canonicalJson({
+        data: environment.dataSha256,
+        labels: [...stored.predictions.labels],
+      })),
+      diverged,
+    },
+  };
+}
+
+/** 1 over the number of classes, or what the worker gave a diverged run for it. */
+function chanceLevel(runs: readonly CheckedRun[]): number | null {
+  const classes = runs.find((run) => run.classes !== null)?.classes;
+  if (classes) return 1 / classes;
+  return runs.find((run) => run.compared.diverged)?.record.outcome.test.accuracy ?? null;
+}
+
+function identicalSeeds(label: string, runs: readonly CheckedRun[]): string[] {
+  return runs.flatMap((run, index) => {
+    const earlier = runs.slice(0, index).find((other) =>
+      run.results !== null && other.results === run.results
+    );
+    if (earlier === undefined) return [];
+    return [
+      `seeds ${earlier.record.seed} and ${run.record.seed} of ${label} gave identical results on every test example`,
+    ];
+  });
+}

@@ -1,0 +1,163 @@
+import {
+  type AxisName,
+  BACKENDS,
+  canonicalJson,
+  type Choice,
+  MATCHES,
+  parseBudget,
+  sha256,
+  type SweepSpec,
+  sweepSpecSchema,
+  usageError,
+} from "../spec/mod.ts";
+import { requireApplicable, requireNoConflict } from "./applicable_flags.ts";
+import type { CatalogView, ModelView } from "./catalog_view.ts";
+import { isReferenceModel } from "./catalog_view.ts";
+import { withPoint } from "./cells.ts";
+import { parseCount, parseMargin, parseNumber, parseSeeds } from "./flag_numbers.ts";
+import type { FlagName } from "./flag_table.ts";
+import type { FlagValues } from "./flags.ts";
+import {
+  defaultOptions,
+  type ModelOptions,
+  parseOptionChange,
+  validOptions,
+} from "./model_options.ts";
+import { axesOfFlags, mergeAxes, referencePoint, singlePoint } from "./study_axes.ts";
+import { hint } from "./suggest.ts";
+
+/**
+ * Turns flags into a complete study: the preset's values, changed by what was given. The reference
+ * cell, which the verdict is about, is fixed here: on each axis the preset's value if it is among
+ * the swept ones, else the largest. Baselines with ticks get those of the reference cell.
+ *
+ * @throws {BenchError} With exit code 2 for an unknown name, a value out of range, or a flag that
+ * applies to none of the selected models.
+ */
+export function resolveSweep<Shape>(values: FlagValues, catalog: CatalogView<Shape>): SweepSpec {
+  const text = (name: FlagName) => values.get(name)?.[0];
+  const presets = catalog.presets.map((preset) => preset.name);
+  const presetName = oneOf("preset", text("preset") ?? presets[0]!, presets);
+  const preset = catalog.presets.find((one) => one.name === presetName)!.sweep;
+
+  const entries = selectedModels(text("models"), preset, catalog);
+  const reference = entries.find(isReferenceModel) ?? null;
+  requireApplicable(values, entries);
+  const flagAxes = axesOfFlags(values);
+  const axes = reference ? mergeAxes(preset.axes, flagAxes) : [];
+  const changes = (values.get("option") ?? []).map((one) => parseOptionChange(one, entries));
+  const match = optional(text("match"), (one) => oneOf("match", one, MATCHES)) ?? preset.match;
+  requireNoConflict(changes, { entries, axes, reference, match });
+
+  const point = reference
+    ? referencePoint(axes, presetOptions(preset, reference))
+    : singlePoint(flagAxes);
+  const optionsOf = (entry: ModelView<Shape>, point: ReadonlyMap<AxisName, number>) => {
+    const changed = changes.filter((change) => change.model === entry.name);
+    const origin = changed.map((change) => change.flag).join(" ") || "the options of the preset";
+    const own = new Map([...point].filter(([axis]) => entry.axes.includes(axis)));
+    const options = {
+      ...presetOptions(preset, entry),
+      ...Object.fromEntries(changed.map(({ option, value }) => [option, value])),
+    };
+    // Checked before the point is set, so that a message blames the right flag.
+    const valid = validOptions(entry, options, origin);
+    return validOptions(entry, withPoint(valid, own), "the reference cell");
+  };
+  const referenceOptions = reference && optionsOf(reference, point);
+  const models: Choice[] = entries.map((entry) => {
+    if (entry === reference) return { name: entry.name, options: { ...referenceOptions } };
+    const ticks = referenceOptions?.["ticks"];
+    const own = typeof ticks === "number" ? new Map([["ticks", ticks] as const]) : point;
+    return { name: entry.name, options: { ...optionsOf(entry, own) } };
+  });
+
+  const learningRate = optional(
+    text("learning-rate"),
+    (one) => parseNumber("learning-rate", one, { above: 0, below: Infinity }),
+  );
+  const sweep: SweepSpec = {
+    ...preset,
+    problem: choice("problem", text("problem"), preset.problem, catalog.problems),
+    dataset: choice("dataset", text("dataset"), preset.dataset, catalog.datasets),
+    models,
+    axes,
+    match,
+    optimiser: learningRate === undefined
+      ? preset.optimiser
+      : { ...preset.optimiser, options: { ...preset.optimiser.options, learningRate } },
+    recipeDifferences: Object.fromEntries(
+      Object.entries(preset.recipeDifferences)
+        .filter(([name]) => models.some((model) => model.name === name)),
+    ),
+    batchSize: optional(text("batch-size"), (one) => parseCount("batch-size", one)) ??
+      preset.batchSize,
+    budget: optional(text("budget"), parseBudget) ?? preset.budget,
+    backend: optional(text("backend"), (one) => oneOf("backend", one, ["auto", ...BACKENDS])) ??
+      preset.backend,
+    seeds: optional(text("seeds"), parseSeeds) ?? preset.seeds,
+    alpha: optional(text("alpha"), (one) => parseNumber("alpha", one, { above: 0, below: 0.5 })) ??
+      preset.alpha,
+    margin: optional(text("margin"), parseMargin) ?? preset.margin,
+  };
+  return checked({ ...sweep, name: studyName(sweep, preset) });
+}
+
+/** `<preset>-<dataset>`, and 8 digits of a hash where anything but the data set differs from the preset. */
+function studyName(sweep: SweepSpec, preset: SweepSpec): string {
+  const short = `${preset.preset}-${sweep.dataset.name}`;
+  const content = (one: SweepSpec) => canonicalJson({ ...one, name: "", dataset: null });
+  const same = content(sweep) === content(preset);
+  return same ? short : `${short}-${sha256(canonicalJson({ ...sweep, name: "" })).slice(0, 8)}`;
+}
+
+function selectedModels<Shape>(
+  text: string | undefined,
+  preset: SweepSpec,
+  catalog: CatalogView<Shape>,
+): ModelView<Shape>[] {
+  const known = catalog.models.map((model) => model.name);
+  const names = text?.split(",").map((name) => name.trim()) ??
+    preset.models.map((model) => model.name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw usageError(`--models ${text}: ${repeated} occurs twice; give each model once`);
+  }
+  return names.map((name) => {
+    oneOf("models", name, known);
+    return catalog.models.find((model) => model.name === name)!;
+  });
+}
+
+function presetOptions<Shape>(preset: SweepSpec, entry: ModelView<Shape>): ModelOptions {
+  return preset.models.find((model) => model.name === entry.name)?.options ??
+    defaultOptions(entry);
+}
+
+function choice(
+  flag: FlagName,
+  text: string | undefined,
+  preset: Choice,
+  known: readonly string[],
+): Choice {
+  if (text === undefined || text === preset.name) return preset;
+  return { name: oneOf(flag, text, known), options: {} };
+}
+
+/** `text` if it is one of `known`; otherwise an error with exit code 2 that says what was meant. */
+function oneOf<Name extends string>(flag: FlagName, text: string, known: readonly Name[]): Name {
+  const found = known.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw usageError(`--${flag}: there is no "${text}"${hint(text, known)}`);
+}
+
+function optional<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
+  return text === undefined ? undefined : parse(text);
+}
+
+function checked(sweep: SweepSpec): SweepSpec {
+  const result = sweepSpecSchema.safeParse(sweep);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw usageError(`the study is not valid: ${issue?.path.join(".")}: ${issue?.message}`);
+}

@@ -1,0 +1,3 @@
+export type * from "./model.ts";
+export type * from "./problem.ts";
+export type * from "./shape.ts";

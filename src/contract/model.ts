@@ -1,0 +1,50 @@
+import type * as tf from "../tensor/tf.ts";
+import type { Random } from "../random/mod.ts";
+import type { ProblemShape } from "./shape.ts";
+
+/**
+ * What every model answers. A model without ticks has one. (A type alias, because `tf.tidy` accepts
+ * only object types with an implicit index signature.)
+ */
+export type Prediction = {
+  /** `[batch, ticks, positions, classes]`. */
+  readonly logits: tf.Tensor4D;
+  /** `[batch, ticks]`, 1 - normalised entropy, averaged over positions; carries no gradient. */
+  readonly certainty: tf.Tensor2D;
+};
+
+/** `train` uses the statistics of the batch, `evaluate` the running ones. */
+export type Mode = "train" | "evaluate";
+
+/**
+ * Called with tensors inside a forward pass, for pictures and tests. The tensor is disposed with
+ * the pass: clone and keep what is needed.
+ *
+ * @param tick 1 to T, or 0 for what is computed once.
+ */
+export type Observe = (name: string, tick: number, value: tf.Tensor) => void;
+
+/** Options of a forward pass. */
+export interface ForwardOptions {
+  readonly mode: Mode;
+  readonly observe?: Observe;
+}
+
+/** A network with its parameters. */
+export interface Model {
+  /** Trainable, by name. */
+  readonly parameters: ReadonlyMap<string, tf.Variable>;
+  /** State that is not trained by gradients, such as running statistics. */
+  readonly buffers: ReadonlyMap<string, tf.Variable>;
+  /** Number of ticks of a prediction. */
+  readonly ticks: number;
+  /** @param input `[batch, height, width, channels]`. */
+  forward(input: tf.Tensor4D, options: ForwardOptions): Prediction;
+  dispose(): void;
+}
+
+/** Builds a model on the active backend. */
+export type BuildModel = (
+  options: unknown,
+  context: { readonly shape: ProblemShape; readonly random: Random },
+) => Model;

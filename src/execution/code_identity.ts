@@ -1,0 +1,71 @@
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { canonicalJson, sha256 } from "../spec/mod.ts";
+
+/** The code that a run's result depends on. */
+export interface CodeIdentity {
+  /** SHA-256 over the sources of the worker side and the lock file. */
+  readonly code: string;
+  /** The commit that the project's folder is at, or `null` without git. */
+  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
+}
+
+/** Folders of the driver side: their code cannot change a result. */
+const DRIVER_FOLDERS = ["report", "cli", "analysis", "execution"].map((name) => join("src", name));
+
+/** What is hashed, from the project's root. */
+const SOURCES = ["src", "baselines", "datasets", "deno.lock"];
+
+/**
+ * Identifies the code of the worker side: any change to a file of `src` (other than the driver's
+ * folders), `baselines`, `datasets` or to the lock file changes `code`.
+ *
+ * @param root The project's folder; the default is the one that this file belongs to.
+ */
+export async function codeIdentity(
+  root: string = fileURLToPath(new URL("../../", import.meta.url)),
+): Promise<CodeIdentity> {
+  const hashes: [path: string, hash: string][] = [];
+  for (const source of SOURCES) {
+    for (const path of await filesBelow(join(root, source))) {
+      const name = relative(root, path).replaceAll("\\", "/");
+      if (DRIVER_FOLDERS.some((folder) => path.startsWith(join(root, folder, "/")))) continue;
+      hashes.push([name, sha256(await Deno.readFile(path))]);
+    }
+  }
+  return { code: sha256(canonicalJson(Object.fromEntries(hashes))), git: await gitState(root) };
+}
+
+/** Every file at or below `path`; none if it does not exist. */
+async function filesBelow(path: string): Promise<string[]> {
+  let info: Deno.FileInfo;
+  try {
+    info = await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+  if (!info.isDirectory) return [path];
+  const entries = await Array.fromAsync(Deno.readDir(path));
+  const below = await Promise.all(entries.map((entry) => filesBelow(join(path, entry.name))));
+  return below.flat();
+}
+
+async function gitState(root: string): Promise<CodeIdentity["git"]> {
+  const commit = await git(root, ["rev-parse", "--verify", "HEAD"]);
+  const status = await git(root, ["status", "--porcelain"]);
+  if (commit === null || status === null) return null;
+  return { commit: commit.trim(), dirty: status.trim() !== "" };
+}
+
+/** Output of a git command, or `null` if git is missing or refuses (no repository, no commit). */
+async function git(root: string, args: readonly string[]): Promise<string | null> {
+  try {
+    const command = new Deno.Command("git", { args: ["-C", root, ...args], stderr: "null" });
+    const { success, stdout } = await command.output();
+    return success ? new TextDecoder().decode(stdout) : null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}

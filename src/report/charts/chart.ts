@@ -1,0 +1,35 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { ReportInput } from "../study.ts";
+
+/** A row of a chart's data: plain values by column, `null` where there is none. */
+export type Row = { readonly [column: string]: string | number | boolean | null };
+
+/**
+ * A chart of a study. It computes nothing itself that an interval or a verdict depends on: those
+ * are columns of its data, made by the analysis.
+ */
+export interface Chart {
+  /** Names the files. */
+  readonly name: string;
+  /** The columns of {@link rows}, in order. */
+  readonly columns: readonly string[];
+  /** Whether the study has what the chart shows. The other functions need this to hold. */
+  applies(input: ReportInput): boolean;
+  /** What the data say; neutral where they say nothing with confidence. */
+  title(input: ReportInput): string;
+  /** Alternative text: what is drawn, and its main numbers. */
+  description(input: ReportInput): string;
+  /** The data drawn. */
+  rows(input: ReportInput): readonly Row[];
+  /** Vega-Lite with all data inlined. */
+  spec(input: ReportInput): TopLevelSpec;
+}
+
+/** Label of an axis of amounts: `0`, `500`, `20k`, `1.5T`. */
+export const AMOUNT_LABEL = "datum.value === 0 ? '0' : format(datum.value, '~s')";
+
+/** One layer of a chart. */
+export type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
+
+/** One panel of a chart made of several. */
+export type Panel = Extract<TopLevelSpec, { concat: unknown }>["concat"][number];

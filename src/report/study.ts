@@ -1,0 +1,52 @@
+import type { Comparison } from "../analysis/comparison.ts";
+import type { Plan, Trial } from "../spec/mod.ts";
+import type { MissingRun, RunRecord, StoredStudy } from "../store/read_study.ts";
+
+export type { MissingRun, RunRecord };
+
+/** Everything that a report is made from. */
+export interface ReportInput extends StoredStudy {
+  readonly comparisons: readonly Comparison[];
+  /** The command line that reproduces the study. */
+  readonly command: string;
+  /** When the report was made, ISO 8601. */
+  readonly generated: string;
+}
+
+/** The trial at `index`, which every run and every missing run of a well-formed study has. */
+export function trialAt(plan: Plan, index: number): Trial {
+  const trial = plan.trials[index];
+  if (trial === undefined) {
+    throw new RangeError(`Cannot find trial ${index}: the plan has ${plan.trials.length} trials`);
+  }
+  return trial;
+}
+
+/** The finished runs of one trial, by ascending seed. */
+export function runsOfTrial(input: ReportInput, trial: number): RunRecord[] {
+  return input.runs.filter((run) => run.trial === trial).sort((a, b) => a.seed - b.seed);
+}
+
+/** Index of the CTM cell that the verdict is about, or `null` in a study without one. */
+export function referenceTrial(plan: Plan): number | null {
+  const index = plan.trials.findIndex((trial) => trial.role === "reference");
+  return index < 0 ? null : index;
+}
+
+/** Whether the study has cells that were explored besides the reference. */
+export function hasSweep(plan: Plan): boolean {
+  return plan.trials.some((trial) => trial.role === "sweep");
+}
+
+/**
+ * Accuracy of guessing, where the study says what it is: 1 over the number of classes of a recorded
+ * example, or the accuracy that a diverged run was given. `null` where neither exists.
+ */
+export function chanceLevel(input: ReportInput): number | null {
+  for (const run of input.runs) {
+    const classes = run.activity?.classNames.length ?? 0;
+    if (classes > 1) return 1 / classes;
+  }
+  const diverged = input.runs.find((run) => run.outcome.status === "diverged");
+  return diverged ? diverged.outcome.test.accuracy : null;
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { budgetSchema } from "./budget.ts";
+import { BACKENDS, choiceSchema, runSpecSchema, seedSchema } from "./run_spec.ts";
+
+/** What can be swept: CTM options; `sync` sets both kinds of pairs at once. */
+export const AXES = [
+  "ticks",
+  "sync",
+  "outputPairs",
+  "actionPairs",
+  "memoryLength",
+  "neurons",
+] as const;
+
+/** One of {@link AXES}. */
+export type AxisName = (typeof AXES)[number];
+
+/** How the baselines' widths are chosen. */
+export const MATCHES = ["params", "flops", "none"] as const;
+
+/** One of {@link MATCHES}. */
+export type MatchKind = (typeof MATCHES)[number];
+
+/** Per-model deviations from the shared recipe; printed by the plan and the report. */
+export const recipeDifferenceSchema = z.strictObject({
+  optimiser: choiceSchema.optional(),
+  schedule: choiceSchema.optional(),
+  /** Why this model is treated differently. */
+  reason: z.string().min(1),
+});
+
+/** One benchmark study: models, sweep axes, shared recipe, seeds. The resolved form of a command line. */
+export const sweepSpecSchema = z.strictObject({
+  schema: z.literal(1),
+  /** Names the folder below `results/`. */
+  name: z.string().regex(/^[\w.-]+$/),
+  /** The preset that the defaults came from. */
+  preset: z.string(),
+  problem: choiceSchema,
+  dataset: choiceSchema,
+  /** Models in order; options complete, the CTM's being those of the reference cell. */
+  models: z.array(choiceSchema).min(1),
+  /** Swept CTM options; the grid is their product. Empty: only the reference cell. */
+  axes: z.array(z.strictObject({ axis: z.enum(AXES), values: z.array(z.int().positive()).min(1) })),
+  match: z.enum(MATCHES),
+  optimiser: choiceSchema,
+  schedule: choiceSchema,
+  /** By model name. */
+  recipeDifferences: z.record(z.string(), recipeDifferenceSchema),
+  batchSize: z.int().positive(),
+  budget: budgetSchema,
+  evaluation: runSpecSchema.shape.evaluation,
+  backend: z.enum(["auto", ...BACKENDS]),
+  seeds: z.array(seedSchema).min(1),
+  /** Two-sided level of the verdict. */
+  alpha: z.number().gt(0).lt(0.5),
+  /** Equivalence margin in accuracy (0.01 = 1 percentage point), or `auto` for the protocol's rule. */
+  margin: z.union([z.literal("auto"), z.number().gt(0).lt(1)]),
+});
+
+/** See {@link sweepSpecSchema}. */
+export type SweepSpec = z.infer<typeof sweepSpecSchema>;
+
+/** The swept CTM options of one trial; for a baseline only those that it has, else `null`. */
+export interface Cell {
+  readonly ticks: number;
+  readonly outputPairs: number | null;
+  readonly actionPairs: number | null;
+  readonly memoryLength: number | null;
+  readonly neurons: number | null;
+}
+
+/**
+ * `reference`: the CTM cell, fixed before the first run, that the verdict is about; `sweep`: another
+ * cell, exploratory; `baseline`: a model that the reference is compared with.
+ */
+export type TrialRole = "reference" | "sweep" | "baseline";

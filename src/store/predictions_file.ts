@@ -1,0 +1,145 @@
+import type { Predictions } from "../spec/mod.ts";
+
+/** Largest code of a quantised value in [0, 1]; the code after it stands for NaN. */
+const LARGEST_CODE = 65534;
+
+/** Marks the file and the version of its layout. */
+const MAGIC = "CTMP0001";
+
+const HEADER_BYTES = MAGIC.length + 3 * 4;
+
+/**
+ * Packs predictions into bytes, little-endian, for n examples and T ticks:
+ *
+ * | part | type | shape |
+ * |---|---|---|
+ * | `CTMP0001`, n, T, classes | 8 characters, 3 × u32 | |
+ * | labels | class id | `[n]` |
+ * | predicted | class id | `[n, T]` |
+ * | readout tick, 0-based | u8 if T ≤ 256, else u16 | `[n]` |
+ * | confidence | u16 | `[n, T]` |
+ * | certainty | u16 | `[n, T]` |
+ *
+ * A class id is u8 for at most 256 classes, else u16. Labels, predictions and readout ticks are
+ * exact, so the accuracy recomputed from a file is that of the run. A confidence or certainty in
+ * [0, 1] is stored as the nearest multiple of 1/65534, an error of at most 7.7e-6; values beyond
+ * the range, which rounding can produce, become its ends, and 65535 stands for NaN.
+ *
+ * @throws {RangeError} If an array has another length than n and T ask for, or a label, class or
+ * tick is out of range.
+ */
+export function encodePredictions(predictions: Predictions): Uint8Array {
+  const { examples, ticks, classes } = predictions;
+  requireIds("labels", predictions.labels, { length: examples, limit: classes });
+  requireIds("predicted", predictions.predicted, { length: examples * ticks, limit: classes });
+  requireIds("readoutTick", predictions.readoutTick, { length: examples, limit: ticks });
+  requireLength("confidence", predictions.confidence, examples * ticks);
+  requireLength("certainty", predictions.certainty, examples * ticks);
+
+  const bytes = new Uint8Array(fileSize(examples, ticks, classes));
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode(MAGIC));
+  [examples, ticks, classes].forEach((value, index) =>
+    view.setUint32(MAGIC.length + 4 * index, value, true)
+  );
+  let offset = HEADER_BYTES;
+  const writeIds = (ids: Uint16Array, width: 1 | 2) => {
+    for (const id of ids) {
+      if (width === 1) view.setUint8(offset, id);
+      else view.setUint16(offset, id, true);
+      offset += width;
+    }
+  };
+  const writeFractions = (values: Float32Array) => {
+    for (const value of values) {
+      view.setUint16(offset, quantise(value), true);
+      offset += 2;
+    }
+  };
+  writeIds(predictions.labels, idWidth(classes));
+  writeIds(predictions.predicted, idWidth(classes));
+  writeIds(predictions.readoutTick, idWidth(ticks));
+  writeFractions(predictions.confidence);
+  writeFractions(predictions.certainty);
+  return bytes;
+}
+
+/**
+ * The inverse of {@link encodePredictions}.
+ *
+ * @throws {RangeError} If the bytes are not such a file, are cut short or hold an id out of range.
+ */
+export function decodePredictions(bytes: Uint8Array): Predictions {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const magic = new TextDecoder().decode(bytes.subarray(0, MAGIC.length));
+  if (bytes.length < HEADER_BYTES || magic !== MAGIC) {
+    throw new RangeError("not a predictions file");
+  }
+  const [examples, ticks, classes] = [0, 1, 2].map((index) =>
+    view.getUint32(MAGIC.length + 4 * index, true)
+  ) as [number, number, number];
+  const expected = fileSize(examples, ticks, classes);
+  if (bytes.length !== expected) {
+    throw new RangeError(`${bytes.length} bytes instead of ${expected}`);
+  }
+  let offset = HEADER_BYTES;
+  const readIds = (length: number, width: 1 | 2) => {
+    const start = offset;
+    offset += length * width;
+    return Uint16Array.from(
+      { length },
+      (_, index) => width === 1 ? bytes[start + index]! : view.getUint16(start + 2 * index, true),
+    );
+  };
+  const readFractions = (length: number) => {
+    const start = offset;
+    offset += length * 2;
+    return Float32Array.from({ length }, (_, index) => {
+      const code = view.getUint16(start + 2 * index, true);
+      return code > LARGEST_CODE ? NaN : code / LARGEST_CODE;
+    });
+  };
+  const labels = readIds(examples, idWidth(classes));
+  const predicted = readIds(examples * ticks, idWidth(classes));
+  const readoutTick = readIds(examples, idWidth(ticks));
+  requireIds("labels", labels, { length: examples, limit: classes });
+  requireIds("predicted", predicted, { length: examples * ticks, limit: classes });
+  requireIds("readoutTick", readoutTick, { length: examples, limit: ticks });
+  const confidence = readFractions(examples * ticks);
+  const certainty = readFractions(examples * ticks);
+  return { examples, ticks, classes, labels, predicted, confidence, certainty, readoutTick };
+}
+
+/** Bytes per class id or tick, by the number of different ones. */
+function idWidth(count: number): 1 | 2 {
+  return count <= 256 ? 1 : 2;
+}
+
+function fileSize(examples: number, ticks: number, classes: number): number {
+  const cells = examples * ticks;
+  return HEADER_BYTES + (examples + cells) * idWidth(classes) + examples * idWidth(ticks) +
+    cells * 4;
+}
+
+function quantise(value: number): number {
+  if (Number.isNaN(value)) return LARGEST_CODE + 1;
+  return Math.round(Math.min(1, Math.max(0, value)) * LARGEST_CODE);
+}
+
+function requireLength(name: string, values: ArrayLike<number>, length: number) {
+  if (values.length !== length) {
+    throw new RangeError(`${name} has ${values.length} values instead of ${length}`);
+  }
+}
+
+function requireIds(
+  name: string,
+  values: Uint16Array,
+  expected: { readonly length: number; readonly limit: number },
+) {
+  requireLength(name, values, expected.length);
+  const wrong = values.find((value) => value >= expected.limit);
+  if (wrong !== undefined) {
+    throw new RangeError(`${name} holds ${wrong}, which is not below ${expected.limit}`);
+  }
+}

@@ -1,0 +1,101 @@
+import { join } from "node:path";
+import type {
+  Activity,
+  CurvePoint,
+  Environment,
+  Outcome,
+  Predictions,
+  RunSpec,
+} from "../spec/mod.ts";
+import { sha256 } from "../spec/mod.ts";
+import { encodePredictions } from "./predictions_file.ts";
+import { partialName, runFolder } from "./study_folder.ts";
+import { randomSuffix, writeFileAtomically, writeJson } from "./write_file.ts";
+
+/** Writes the files of one run. Nothing counts until {@link RunWriter.finish} has returned. */
+export interface RunWriter {
+  /** The folder written to; it has the run's own name only after `finish`. */
+  readonly directory: string;
+  writeSpec(spec: RunSpec): Promise<void>;
+  writeEnvironment(environment: Environment): Promise<void>;
+  /** Adds one line to `curve.jsonl`. Numbers that are not finite are kept as `null`. */
+  appendCurvePoint(point: CurvePoint): Promise<void>;
+  /** See {@link encodePredictions} for the layout and its precision. */
+  writePredictions(predictions: Predictions): Promise<void>;
+  writeActivity(activity: Activity): Promise<void>;
+  /**
+   * Writes `outcome.json` and gives the folder its final name.
+   *
+   * @returns `already finished` if another process has finished the same run: its files stay and
+   * ours are removed.
+   * @throws {RangeError} If `outcome` belongs to another run.
+   */
+  finish(outcome: Outcome): Promise<"finished" | "already finished">;
+}
+
+/**
+ * Starts the run `runId` in a new folder `<runId>.<process>-<random>.partial` below
+ * `runsDirectory`, which is created if needed.
+ */
+export async function beginRun(runsDirectory: string, runId: string): Promise<RunWriter> {
+  const directory = join(runsDirectory, partialName(runId, Deno.pid, randomSuffix()));
+  await Deno.mkdir(directory, { recursive: true });
+  const files = runFolder(directory);
+  return {
+    directory,
+    writeSpec: (spec) => writeJson(files.spec, spec),
+    writeEnvironment: (environment) => writeJson(files.environment, environment),
+    appendCurvePoint: (point) =>
+      Deno.writeTextFile(files.curve, JSON.stringify(point) + "\n", { append: true }),
+    async writePredictions(predictions) {
+      const bytes = encodePredictions(predictions);
+      await writeFileAtomically(files.predictionsData, bytes);
+      const { examples, ticks, classes } = predictions;
+      await writeJson(files.predictions, {
+        schema: 1,
+        examples,
+        ticks,
+        classes,
+        bytes: bytes.length,
+        sha256: sha256(bytes),
+      });
+    },
+    writeActivity: (activity) => writeFileAtomically(files.activity, JSON.stringify(activity)),
+    async finish(outcome) {
+      if (outcome.runId !== runId) {
+        throw new RangeError(`Cannot finish run ${runId} with the outcome of ${outcome.runId}`);
+      }
+      await writeJson(files.outcome, outcome);
+      return await takeFinalName(directory, join(runsDirectory, runId));
+    },
+  };
+}
+
+async function takeFinalName(
+  directory: string,
+  final: string,
+): Promise<"finished" | "already finished"> {
+  try {
+    await Deno.rename(directory, final);
+    return "finished";
+  } catch (error) {
+    if (!await exists(runFolder(final).outcome)) {
+      // A folder of that name without an outcome was not left by this program's rename.
+      if (!await exists(final)) throw error;
+      await Deno.remove(final, { recursive: true });
+      return await takeFinalName(directory, final);
+    }
+    await Deno.remove(directory, { recursive: true });
+    return "already finished";
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import * as tf from "./tf.ts";
+import { withGradient } from "./with_gradient.ts";
+
+/**
+ * Matrix product with a gradient made of plain products of explicitly transposed operands. The
+ * transposing kernels of tfjs-wasm are about 20 times slower than a transpose and a plain product.
+ *
+ * @param a `[rows, inner]`.
+ * @param b `[inner, columns]`.
+ * @returns `[rows, columns]`.
+ */
+export function matMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  return withGradient(
+    [a, b],
+    (a, b) => ({ value: tf.matMul(a, b), saved: [a, b] }),
+    (dy, a, b) => [tf.matMul(dy, tf.transpose(b)), tf.matMul(tf.transpose(a), dy)],
+  );
+}
+
+/**
+ * Sum over the first axis as a product with a row of ones: reducing a leading axis directly is one
+ * of the slowest kernels of tfjs-wasm.
+ *
+ * @param x `[rows, columns]`.
+ * @returns `[columns]`.
+ */
+export function sumRows(x: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => tf.reshape(tf.matMul(tf.ones([1, x.shape[0]]), x), [x.shape[1]]));
+}
+
+/**
+ * Affine map of the last axis, `x W + b`.
+ *
+ * @param x `[..., inputs]`.
+ * @param weight `[inputs, outputs]`, the transpose of PyTorch's layout.
+ * @param bias `[outputs]`.
+ * @returns `[..., outputs]`.
+ */
+export function affine(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor {
+  return tf.tidy(() => {
+    const [inputs, outputs] = weight.shape;
+    const rows = tf.reshape(x, [x.size / inputs, inputs]) as tf.Tensor2D;
+    const y = withGradient(
+      [rows, weight, bias],
+      (x, weight, bias) => ({
+        value: tf.add(tf.matMul(x, weight), bias) as tf.Tensor2D,
+        saved: [x, weight],
+      }),
+      (dy, x, weight) => [
+        tf.matMul(dy, tf.transpose(weight)),
+        tf.matMul(tf.transpose(x), dy),
+        sumRows(dy),
+      ],
+    );
+    return tf.reshape(y, [...x.shape.slice(0, -1), outputs]);
+  });
+}

@@ -1,0 +1,46 @@
+import { sumRows } from "./affine.ts";
+import * as tf from "./tf.ts";
+import { withGradient } from "./with_gradient.ts";
+
+/** Added to the variance by every normalisation of the paper's code. */
+export const NORM_EPSILON = 1e-5;
+
+/**
+ * Layer normalisation over the last axis, with the biased variance.
+ *
+ * @param x `[..., width]`.
+ * @param scale `[width]`.
+ * @param shift `[width]`.
+ *
+ * Source: Ba et al. 2016, arXiv:1607.06450.
+ */
+export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor {
+  return tf.tidy(() => {
+    const width = scale.shape[0];
+    const rows = tf.reshape(x, [x.size / width, width]) as tf.Tensor2D;
+    const y = withGradient(
+      [rows, scale, shift],
+      (x, scale, shift) => {
+        const centred = tf.sub(x, tf.mean(x, 1, true));
+        const variance = tf.mean(tf.square(centred), 1, true);
+        const inverse = tf.rsqrt(tf.add(variance, NORM_EPSILON));
+        const normal = tf.mul(centred, inverse);
+        const value = tf.add(tf.mul(normal, scale), shift) as tf.Tensor2D;
+        return { value, saved: [normal, inverse, scale] };
+      },
+      (dy, normal, inverse, scale) => {
+        const scaled = tf.mul(dy, scale);
+        const correction = tf.add(
+          tf.mean(scaled, 1, true),
+          tf.mul(normal, tf.mean(tf.mul(scaled, normal), 1, true)),
+        );
+        return [
+          tf.mul(tf.sub(scaled, correction), inverse),
+          sumRows(tf.mul(dy, normal) as tf.Tensor2D),
+          sumRows(dy),
+        ];
+      },
+    );
+    return tf.reshape(y, x.shape);
+  });
+}

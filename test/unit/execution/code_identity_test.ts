@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import { codeIdentity } from "../../../src/execution/code_identity.ts";
+import { inTemporaryFolder } from "../../support/temporary_folder.ts";
+
+async function write(root: string, path: string, text: string) {
+  await Deno.mkdir(join(root, path, ".."), { recursive: true });
+  await Deno.writeTextFile(join(root, path), text);
+}
+
+Deno.test("the code's hash follows the worker side, the data sets and the lock file only", async () => {
+  await inTemporaryFolder(async (root) => {
+    const hash = async () => (await codeIdentity(root)).code;
+    await write(root, "src/ctm/model.ts", "1");
+    await write(root, "deno.lock", "1");
+    let before = await hash();
+    assertMatch(before, /^[0-9a-f]{64}$/);
+    assertEquals(await hash(), before);
+    for (const path of ["src/report/a.ts", "src/cli/a.ts", "src/analysis/a.ts", "README.md"]) {
+      await write(root, path, "1");
+      assertEquals(await hash(), before, path);
+    }
+    const changes = [
+      ["src/ctm/model.ts", "2"],
+      ["src/ctm/moved.ts", "2"],
+      ["src/kernels/op.wasm", "1"],
+      ["baselines/lstm/model.ts", "1"],
+      ["datasets/mnist.ts", "1"],
+      ["deno.lock", "2"],
+      ["src/cli_like/a.ts", "1"],
+    ] as const;
+    for (const [path, text] of changes) {
+      await write(root, path, text);
+      const after = await hash();
+      assertNotEquals(after, before, path);
+      before = after;
+    }
+  });
+});
+
+Deno.test("a folder outside git has no commit; a clean and a changed one are told apart", async () => {
+  await inTemporaryFolder(async (root) => {
+    await write(root, "deno.lock", "1");
+    assertEquals((await codeIdentity(root)).git, null);
+    const git = async (...args: string[]) => {
+      const identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"];
+      const command = new Deno.Command("git", { args: ["-C", root, ...identity, ...args] });
+      return (await command.output()).success;
+    };
+    if (!await git("init")) return;
+    assertEquals((await codeIdentity(root)).git, null);
+    await git("add", ".");
+    await git("commit", "-m", "first");
+    const clean = (await codeIdentity(root)).git;
+    assertMatch(clean!.commit, /^[0-9a-f]{40}$/);
+    assertEquals(clean!.dirty, false);
+    await write(root, "deno.lock", "2");
+    assertEquals((await codeIdentity(root)).git, { commit: clean!.commit, dirty: true });
+  });
+});
