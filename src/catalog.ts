@@ -89,6 +89,15 @@ export const PROBLEMS: readonly ProblemEntry[] = [
   },
 ];
 
+/** Options of a data set: how its training images are varied. */
+export const datasetOptionsSchema = z.strictObject({
+  /**
+   * `shift-flip` moves images by up to 4 pixels and mirrors half of them; the default is `none`. The
+   * authors' AutoAugment policy for CIFAR is not among them.
+   */
+  augmentation: z.enum(["none", "shift-flip"]).default("none"),
+});
+
 /** Option schemas of optimisers and schedules, by name. */
 export const OPTIMISERS: { readonly [name: string]: z.ZodType } = { adamw: adamwOptionsSchema };
 

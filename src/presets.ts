@@ -17,6 +17,7 @@ interface PresetParts {
   readonly name: string;
   readonly description: string;
   readonly dataset: string;
+  readonly augmentation: "none" | "shift-flip";
   readonly ctm: Record<string, unknown>;
   readonly lstm: Record<string, unknown>;
   readonly cnn: Record<string, unknown>;
@@ -43,7 +44,7 @@ function preset(parts: PresetParts): Preset {
       name: `${name}-${parts.dataset}`,
       preset: name,
       problem: choice("classification", {}),
-      dataset: choice(parts.dataset, {}),
+      dataset: choice(parts.dataset, { augmentation: parts.augmentation }),
       models: [
         choice("ctm", ctmOptionsSchema.parse(parts.ctm)),
         choice("lstm", lstmOptionsSchema.parse(parts.lstm)),
@@ -77,6 +78,7 @@ export const PRESETS: readonly Preset[] = [
     name: "quick",
     description: "all three models and a small sweep on MNIST in minutes on two CPU cores",
     dataset: "mnist",
+    augmentation: "none",
     ctm: { ticks: 6, outputPairs: 32, actionPairs: 32, backbone: smallConv },
     lstm: { ticks: 6, backbone: smallConv },
     cnn: { backbone: smallConv },
@@ -92,6 +94,7 @@ export const PRESETS: readonly Preset[] = [
     name: "standard",
     description: "ten seeds, a wider grid and a budget that lets accuracies settle; hours on a CPU",
     dataset: "mnist",
+    augmentation: "none",
     ctm: {
       ticks: 8,
       neurons: 128,
@@ -115,6 +118,7 @@ export const PRESETS: readonly Preset[] = [
     name: "cifar10",
     description: "the paper's CIFAR-10 models (appendix G) with matched baselines; meant for a GPU",
     dataset: "cifar10",
+    augmentation: "shift-flip",
     ctm: {
       ticks: 50,
       neurons: 256,

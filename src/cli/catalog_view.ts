@@ -43,6 +43,8 @@ export interface CatalogView<Shape = unknown> {
   readonly presets: readonly PresetView[];
   readonly datasets: readonly string[];
   readonly problems: readonly string[];
+  /** Options of the optimisers, by name. */
+  readonly optimisers: { readonly [name: string]: z.ZodType };
   shapeOf(problem: string, data: DataView): Shape;
 }
 

@@ -39,7 +39,16 @@ export function resolveSweep<Shape>(values: FlagValues, catalog: CatalogView<Sha
   const presets = catalog.presets.map((preset) => preset.name);
   const presetName = oneOf("preset", text("preset") ?? presets[0]!, presets);
   const preset = catalog.presets.find((one) => one.name === presetName)!.sweep;
+  const sweep = changePreset(preset, values, catalog);
+  return checked({ ...sweep, name: studyName(sweep, changePreset(preset, new Map(), catalog)) });
+}
 
+function changePreset<Shape>(
+  preset: SweepSpec,
+  values: FlagValues,
+  catalog: CatalogView<Shape>,
+): SweepSpec {
+  const text = (name: FlagName) => values.get(name)?.[0];
   const entries = selectedModels(text("models"), preset, catalog);
   const reference = entries.find(isReferenceModel) ?? null;
   requireApplicable(values, entries);
@@ -72,20 +81,15 @@ export function resolveSweep<Shape>(values: FlagValues, catalog: CatalogView<Sha
     return { name: entry.name, options: { ...optionsOf(entry, own) } };
   });
 
-  const learningRate = optional(
-    text("learning-rate"),
-    (one) => parseNumber("learning-rate", one, { above: 0, below: Infinity }),
-  );
-  const sweep: SweepSpec = {
+  return {
     ...preset,
     problem: choice("problem", text("problem"), preset.problem, catalog.problems),
     dataset: choice("dataset", text("dataset"), preset.dataset, catalog.datasets),
     models,
     axes,
     match,
-    optimiser: learningRate === undefined
-      ? preset.optimiser
-      : { ...preset.optimiser, options: { ...preset.optimiser.options, learningRate } },
+    optimiser: optional(text("learning-rate"), (one) => withLearningRate(one, preset, catalog)) ??
+      preset.optimiser,
     recipeDifferences: Object.fromEntries(
       Object.entries(preset.recipeDifferences)
         .filter(([name]) => models.some((model) => model.name === name)),
@@ -100,12 +104,11 @@ export function resolveSweep<Shape>(values: FlagValues, catalog: CatalogView<Sha
       preset.alpha,
     margin: optional(text("margin"), parseMargin) ?? preset.margin,
   };
-  return checked({ ...sweep, name: studyName(sweep, preset) });
 }
 
-/** `<preset>-<dataset>`, and 8 digits of a hash where anything but the data set differs from the preset. */
+/** `<preset>-<dataset>`, and 8 digits of a hash where anything but the data set is not the preset's. */
 function studyName(sweep: SweepSpec, preset: SweepSpec): string {
-  const short = `${preset.preset}-${sweep.dataset.name}`;
+  const short = `${sweep.preset}-${sweep.dataset.name}`;
   const content = (one: SweepSpec) => canonicalJson({ ...one, name: "", dataset: null });
   const same = content(sweep) === content(preset);
   return same ? short : `${short}-${sha256(canonicalJson({ ...sweep, name: "" })).slice(0, 8)}`;
@@ -132,6 +135,22 @@ function selectedModels<Shape>(
 function presetOptions<Shape>(preset: SweepSpec, entry: ModelView<Shape>): ModelOptions {
   return preset.models.find((model) => model.name === entry.name)?.options ??
     defaultOptions(entry);
+}
+
+function withLearningRate<Shape>(
+  text: string,
+  { optimiser }: SweepSpec,
+  catalog: CatalogView<Shape>,
+): Choice {
+  const learningRate = parseNumber("learning-rate", text, { above: 0, below: Infinity });
+  const { name } = optimiser;
+  const schema = catalog.optimisers[name];
+  if (schema === undefined) {
+    throw new RangeError(`Cannot find the optimiser ${name} in the catalog`);
+  }
+  const changed = { ...optimiser.options, learningRate };
+  const options = validOptions({ name, options: schema }, changed, `--learning-rate ${text}`);
+  return { name, options: { ...options } };
 }
 
 function choice(

@@ -30,10 +30,14 @@ export function closest(word: string, names: readonly string[]): string | null {
   return begun.length === 1 ? begun[0]! : null;
 }
 
-/** `; did you mean X?` or, if nothing is near, `; expected one of A, B, C`. */
+/** More names than this are not listed beside a suggestion. */
+const SHORT_LIST = 6;
+
+/** `; did you mean X?`, with what there is if that is little or nothing is near. */
 export function hint(word: string, names: readonly string[], prefix = ""): string {
-  const name = closest(word, names);
-  return name === null
-    ? `; expected one of ${names.map((one) => prefix + one).join(", ")}`
-    : `; did you mean ${prefix}${name}?`;
+  const list = names.map((one) => prefix + one).join(", ");
+  const near = closest(word, names);
+  if (near === null) return `; expected one of ${list}`;
+  const others = names.length > 1 && names.length <= SHORT_LIST ? ` (one of ${list})` : "";
+  return `; did you mean ${prefix}${near}?${others}`;
 }

@@ -1,6 +1,6 @@
 import { bool, float64, utf8 } from "@uwdata/flechette";
 import * as aq from "arquero";
-import { fixedText, NOTHING } from "./number_text.ts";
+import { NOTHING } from "./number_text.ts";
 import type { ColumnKind, StudyTable } from "./tables.ts";
 
 /** Comma-separated values with a header; an empty field is a null. */
@@ -27,11 +27,7 @@ export function tableMarkdown({ table, kinds }: StudyTable): string {
 function cellText(value: unknown): string {
   if (value === null) return NOTHING;
   if (typeof value !== "number" || Number.isInteger(value)) return String(value);
-  return Math.abs(value) < 1e-4 ? value.toExponential(2) : String(Number(fixed(value)));
-}
-
-function fixed(value: number): string {
-  return fixedText(value, 6).replace("−", "-");
+  return Math.abs(value) < 1e-4 ? value.toExponential(2) : String(Number(value.toFixed(6)));
 }
 
 function arrowType(kind: ColumnKind) {

@@ -20,7 +20,14 @@ export function exampleSweep(change: Partial<SweepSpec> = {}): SweepSpec {
     models: [
       {
         name: "ctm",
-        options: { ticks: 8, outputPairs: 32, actionPairs: 32, memoryLength: 5, neurons: 64 },
+        options: {
+          ticks: 8,
+          outputPairs: 32,
+          actionPairs: 32,
+          memoryLength: 5,
+          neurons: 64,
+          synapseDepth: 1,
+        },
       },
       { name: "lstm", options: { ticks: 8, width: 32 } },
       { name: "cnn", options: { width: 16 } },

@@ -5,8 +5,8 @@ const MOST_TICKS = 7;
 export interface AccuracyAxis {
   readonly domain: [number, number];
   readonly values: number[];
-  /** d3 format of the labels. */
-  readonly format: string;
+  /** Vega expression of the labels: `80 %`. */
+  readonly labelExpr: string;
 }
 
 /**
@@ -27,7 +27,12 @@ export function accuracyAxis(values: readonly number[]): AccuracyAxis {
     { length: last - first + 1 },
     (_, index) => round((first + index) * step),
   );
-  return { domain: [start, end], values: marks, format: step < 0.01 ? ".1%" : ".0%" };
+  return { domain: [start, end], values: marks, labelExpr: percentLabel(step < 0.01 ? 1 : 0) };
+}
+
+/** A Vega expression that writes a fraction as the texts do: `80 %`. */
+export function percentLabel(digits: number): string {
+  return `replace(format(datum.value, '.${digits}%'), '%', ' %')`;
 }
 
 function round(value: number): number {

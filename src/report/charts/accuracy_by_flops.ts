@@ -105,7 +105,7 @@ function spec(input: ReportInput): TopLevelSpec {
     type: "quantitative" as const,
     title: null,
     scale: { domain: axis.domain, nice: false },
-    axis: { values: axis.values, format: axis.format },
+    axis: { values: axis.values, labelExpr: axis.labelExpr },
   });
   const models = [...new Map(drawn.map(({ series }) => [series.model, series.colour]))];
   const scale = { domain: models.map(([model]) => model), range: models.map(([, hue]) => hue) };

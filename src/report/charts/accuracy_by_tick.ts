@@ -101,7 +101,7 @@ function spec(input: ReportInput): TopLevelSpec {
     type: "quantitative" as const,
     title: null,
     scale: { domain: axis.domain, nice: false },
-    axis: { values: axis.values, format: axis.format },
+    axis: { values: axis.values, labelExpr: axis.labelExpr },
   });
   const color = {
     field: "model",

@@ -135,7 +135,7 @@ function spec(input: ReportInput): TopLevelSpec {
     type: "quantitative" as const,
     title: null,
     scale: { domain: axis.domain, nice: false },
-    axis: { values: axis.values, format: axis.format },
+    axis: { values: axis.values, labelExpr: axis.labelExpr },
   });
   const colour = drawn[0]!.series.colour;
   const mainLine = JSON.stringify(drawn.find((cell) => cell.isMain)?.line ?? "");

@@ -130,7 +130,7 @@ function panel(curve: Curve, options: {
   readonly seedRows: readonly object[];
 }): Panel {
   const { series } = curve;
-  const { domain, values, format } = options.axis;
+  const { domain, values, labelExpr } = options.axis;
   const x = (field = "amount") => ({
     field,
     type: "quantitative" as const,
@@ -143,7 +143,7 @@ function panel(curve: Curve, options: {
     type: "quantitative" as const,
     title: null,
     scale: { domain, nice: false },
-    axis: { format, values, labels: options.labelled },
+    axis: { labelExpr, values, labels: options.labelled },
   });
   const own = `datum.model === ${JSON.stringify(series.name)}`;
   const layer: Layer[] = [

@@ -5,6 +5,7 @@ import { referenceTrial, type ReportInput, trialAt } from "../study.ts";
 import { summarise } from "../summaries.ts";
 import { axisTitle, axisValue, axisValues, cellText, sweptAxes } from "../sweep_axes.ts";
 import { INK } from "../theme.ts";
+import { percentLabel } from "./accuracy_axis.ts";
 import type { Chart, Layer, Row } from "./chart.ts";
 
 const CELL = { width: 72, height: 48 };
@@ -143,7 +144,12 @@ function spec(input: ReportInput): TopLevelSpec {
           field: "accuracy",
           type: "quantitative",
           scale: { scheme: "viridis", domain, nice: false },
-          legend: { title: "accuracy", format: ".1%", gradientLength: 140, tickCount: 4 },
+          legend: {
+            title: "accuracy",
+            labelExpr: percentLabel(1),
+            gradientLength: 140,
+            tickCount: 4,
+          },
         },
       },
     },

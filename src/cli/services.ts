@@ -1,0 +1,46 @@
+import { DATASETS, defaultCacheDirectory, prepareDataset } from "../../datasets/mod.ts";
+import { MODELS, OPTIMISERS, PRESETS, PROBLEMS, shapeOf } from "../catalog.ts";
+import type { ProblemShape } from "../contract/mod.ts";
+import { chooseBackend, codeIdentity, probe, processPool } from "../execution/mod.ts";
+import type { BenchServices } from "./bench.ts";
+
+/** What `bench` and `report` use outside tests: the project's catalog, this machine, its terminal. */
+export function services(): BenchServices<ProblemShape> {
+  const encoder = new TextEncoder();
+  return {
+    catalog: {
+      models: MODELS,
+      presets: PRESETS,
+      datasets: DATASETS.map((dataset) => dataset.name),
+      problems: PROBLEMS.map((problem) => problem.name),
+      optimisers: OPTIMISERS,
+      shapeOf,
+    },
+    cacheDirectory: defaultCacheDirectory,
+    prepareDataset,
+    chooseBackend,
+    codeIdentity,
+    executor: processPool(),
+    probe,
+    // Loaded when needed: the chart libraries take a while, and most error messages do not need them.
+    writeReport: async (content, directory) =>
+      (await import("../report/write_report.ts")).writeReport(content, directory),
+    print: console.log,
+    write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+    columns: terminalColumns,
+    colour: Deno.stderr.isTerminal() && !Deno.env.get("NO_COLOR"),
+    now: () => performance.now(),
+    cores: navigator.hardwareConcurrency,
+  };
+}
+
+/** Width of the terminal at standard error, or `null` if that goes to a file or a pipe. */
+function terminalColumns(): number | null {
+  if (!Deno.stderr.isTerminal() || Deno.env.get("CI")) return null;
+  try {
+    // Some terminals claim to have no columns at all.
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return null;
+  }
+}

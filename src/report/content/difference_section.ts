@@ -1,0 +1,130 @@
+import type { Comparison, ScopeEstimate } from "../../analysis/comparison.ts";
+import {
+  amountText,
+  fixedText,
+  levelText,
+  percentIntervalText,
+  percentText,
+  pointsIntervalText,
+  pointsText,
+  probabilityText,
+  signedPointsText,
+} from "../number_text.ts";
+import { allSeries, nameOfLabel, type Series } from "../series.ts";
+import { type ReportInput, trialAt } from "../study.ts";
+import { summarise } from "../summaries.ts";
+import {
+  type Block,
+  type Cell,
+  numberCell,
+  type Section,
+  type TableBlock,
+  tableBlock,
+  wordCell,
+} from "./blocks.ts";
+import { chartBlock } from "./chart_block.ts";
+
+/** The differences as a forest plot and in numbers, and the accuracies behind them. */
+export function differenceSection(input: ReportInput): Section {
+  return {
+    id: "differences",
+    heading: input.comparisons.length > 0 ? "Differences and accuracies" : "Accuracies",
+    exploratory: false,
+    blocks: [
+      ...chartBlock(input, "forest"),
+      ...(input.comparisons.length > 0 ? [comparisonTable(input)] : []),
+      accuracyTable(input, allSeries(input).filter((series) => series.role !== "sweep")),
+    ],
+  };
+}
+
+/** Test accuracy of each trial over its seeds. */
+export function accuracyTable(input: ReportInput, series: readonly Series[]): TableBlock {
+  const level = levelText(1 - input.plan.sweep.alpha);
+  return tableBlock(
+    `Test accuracy over seeds: mean, standard deviation, ${level} t-interval of the mean. A diverged run counts at chance level.`,
+    [
+      "model",
+      ">mean",
+      ">SD (pp)",
+      `>${level} interval (%)`,
+      ">runs",
+      ">planned",
+      ">parameters",
+      ">FLOPs/example",
+    ],
+    { rows: series.map((one) => accuracyRow(input, one)) },
+  );
+}
+
+function accuracyRow(input: ReportInput, series: Series): Cell[] {
+  const trial = trialAt(input.plan, series.trial);
+  const accuracy = summarise(input, series.trial, (run) => run.outcome.test.accuracy);
+  const interval = accuracy?.interval ?? null;
+  return [
+    wordCell(series.name),
+    numberCell(accuracy?.mean, percentText),
+    numberCell(accuracy?.deviation, pointsText),
+    { value: intervalValue(interval), text: percentIntervalText(interval) },
+    numberCell(accuracy?.count ?? 0, amountText),
+    numberCell(input.plan.sweep.seeds.length, amountText),
+    numberCell(trial.parameters, amountText),
+    numberCell(trial.flopsPerExample, amountText),
+  ];
+}
+
+function comparisonTable(input: ReportInput): Block {
+  const { alpha, comparisons } = input.comparisons[0]!;
+  const difference = levelText(1 - alpha / comparisons);
+  const equivalence = levelText(1 - 2 * alpha / comparisons);
+  return tableBlock(
+    "Paired differences, left minus right, in percentage points. Population: new seeds and new images (the verdict rests on it where it exists); benchmark: new seeds, these very images. p values are unadjusted; the intervals share the level.",
+    [
+      "comparison",
+      "scope",
+      ">difference",
+      `>${difference} interval`,
+      `>${equivalence} interval`,
+      ">margin",
+      ">p",
+      ">p equivalence",
+      ">sign-flip p",
+      ">seeds",
+      ">images",
+      ">df",
+      ">r",
+    ],
+    { rows: input.comparisons.flatMap((comparison) => comparisonRows(input, comparison)) },
+  );
+}
+
+function comparisonRows(input: ReportInput, comparison: Comparison): Cell[][] {
+  const scopes = [comparison.population, comparison.benchmark].filter((scope) => scope !== null);
+  const rows: (ScopeEstimate | null)[] = scopes.length > 0 ? scopes : [null];
+  const pair = `${nameOfLabel(input, comparison.left)} − ${nameOfLabel(input, comparison.right)}`;
+  const plain = comparison.leftAccuracy - comparison.rightAccuracy;
+  return rows.map((scope) => [
+    wordCell(pair),
+    wordCell(scope?.scope ?? "no interval"),
+    numberCell(scope?.mean ?? plain, signedPointsText),
+    intervalCell(scope?.difference ?? null),
+    intervalCell(scope?.equivalence ?? null),
+    numberCell(comparison.margin, pointsText),
+    numberCell(scope?.p, probabilityText),
+    numberCell(scope?.pEquivalence, probabilityText),
+    numberCell(comparison.signFlip, probabilityText),
+    numberCell(comparison.seeds.length, amountText),
+    numberCell(comparison.examples, amountText),
+    numberCell(scope?.degreesOfFreedom, (value) => fixedText(value, 1)),
+    numberCell(comparison.correlation, (value) => fixedText(value, 2)),
+  ]);
+}
+
+function intervalCell(interval: ScopeEstimate["difference"] | null): Cell {
+  return { value: intervalValue(interval), text: pointsIntervalText(interval) };
+}
+
+/** Both ends with all digits, so that the JSON report loses nothing. */
+function intervalValue(interval: ScopeEstimate["difference"] | null): string | null {
+  return interval === null ? null : `[${interval.low}, ${interval.high}]`;
+}

@@ -1,0 +1,172 @@
+import { formatBudget } from "../../spec/mod.ts";
+import type { Choice, SweepSpec } from "../../spec/mod.ts";
+import { amountText, fixedText, signedPointsText } from "../number_text.ts";
+import { mainSeries, modelName, seriesName } from "../series.ts";
+import { type ReportInput, type RunRecord, trialAt } from "../study.ts";
+import { summarise } from "../summaries.ts";
+import {
+  type Block,
+  type Cell,
+  countOf,
+  numberCell,
+  type Section,
+  tableBlock,
+  wordCell,
+} from "./blocks.ts";
+
+/** What the models shared, what they did not, what they cost and what went wrong. */
+export function fairnessSection(input: ReportInput): Section {
+  return {
+    id: "fairness",
+    heading: "Fairness",
+    exploratory: false,
+    blocks: [
+      recipeTable(input.plan.sweep),
+      { kind: "list", title: "Differences between models", items: differences(input.plan.sweep) },
+      sizeTable(input),
+      ledgerTable(input),
+      { kind: "list", title: "Conduct", items: conduct(input) },
+    ],
+  };
+}
+
+function recipeTable(sweep: SweepSpec): Block {
+  const { evaluation } = sweep;
+  const rows = [
+    ["problem", choiceText(sweep.problem)],
+    ["data set", choiceText(sweep.dataset)],
+    ["budget", `${formatBudget(sweep.budget)} for every run`],
+    ["optimiser", choiceText(sweep.optimiser)],
+    ["schedule", choiceText(sweep.schedule)],
+    ["batch size", String(sweep.batchSize)],
+    [
+      "validation",
+      `${evaluation.points} times on ${evaluation.validationExamples} examples set aside from the training split`,
+    ],
+    ["seeds", sweep.seeds.join(", ")],
+    ["size matching", matchText(sweep.match)],
+    ["preset", sweep.preset],
+  ];
+  return tableBlock("The recipe that all models share.", ["setting", "value"], {
+    rows: rows.map((row) => row.map(wordCell)),
+  });
+}
+
+/** A choice with its options, `adam (learningRate 0.001)`. */
+export function choiceText({ name, options }: Choice): string {
+  const parts = Object.entries(options).map(([option, value]) =>
+    `${option} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`
+  );
+  return parts.length === 0 ? name : `${name} (${parts.join(", ")})`;
+}
+
+function matchText(match: SweepSpec["match"]): string {
+  switch (match) {
+    case "params":
+      return "widths of the baselines chosen for the reference's number of parameters";
+    case "flops":
+      return "widths of the baselines chosen for the reference's FLOPs per example";
+    case "none":
+      return "none: the models' sizes were not matched";
+    default:
+      return match satisfies never;
+  }
+}
+
+function differences(sweep: SweepSpec): string[] {
+  const found = Object.entries(sweep.recipeDifferences).map(([model, difference]) => {
+    const changed = [
+      ...(difference.optimiser ? [`optimiser ${choiceText(difference.optimiser)}`] : []),
+      ...(difference.schedule ? [`schedule ${choiceText(difference.schedule)}`] : []),
+    ];
+    return `${modelName(model)}: ${changed.join(", ")}, because ${difference.reason}`;
+  });
+  return found.length > 0 ? found : ["none"];
+}
+
+function sizeTable(input: ReportInput): Block {
+  const { plan } = input;
+  return tableBlock(
+    "Size of every model. Ratios are to the reference CTM; FLOPs are counted forward FLOPs of one example, 2 for each multiply-add.",
+    ["model", "role", ">parameters", ">ratio", ">FLOPs/example", ">ratio", "matched by"],
+    {
+      rows: plan.trials.map((trial, index) => [
+        wordCell(seriesName(input, index)),
+        wordCell(trial.role),
+        numberCell(trial.parameters, amountText),
+        numberCell(trial.parameterRatio, (value) => fixedText(value, 3)),
+        numberCell(trial.flopsPerExample, amountText),
+        numberCell(trial.flopRatio, (value) => fixedText(value, 3)),
+        wordCell(trial.matched),
+      ]),
+      folded: plan.trials.length > 8,
+    },
+  );
+}
+
+function ledgerTable(input: ReportInput): Block {
+  const ledgers: [string, (run: RunRecord) => number | null, (value: number | null) => string][] = [
+    [">steps", (run) => run.outcome.spend.steps, amountText],
+    [">examples", (run) => run.outcome.spend.examples, amountText],
+    [">training FLOPs", (run) => run.outcome.spend.flops, amountText],
+    [">training seconds", (run) => run.outcome.spend.seconds, (value) => fixedText(value, 1)],
+    [">joules", (run) => run.outcome.spend.joules, energyText],
+  ];
+  return tableBlock(
+    "The five ledgers, mean per run. Seconds are training only: evaluation and the first, compiling step are off the clock.",
+    ["model", ...ledgers.map(([title]) => title)],
+    {
+      rows: mainSeries(input).map((series): Cell[] => [
+        wordCell(series.name),
+        ...ledgers.map(([, value, print]) =>
+          numberCell(summarise(input, series.trial, value)?.mean ?? null, print)
+        ),
+      ]),
+    },
+  );
+}
+
+function energyText(joules: number | null): string {
+  return joules === null ? "not measured" : fixedText(joules, 1);
+}
+
+function conduct(input: ReportInput): string[] {
+  const diverged = input.runs.filter((run) => run.outcome.status === "diverged");
+  const named = (trial: number, seed: number) => `${seriesName(input, trial)} seed ${seed}`;
+  return [
+    `Tuning: not tuned, all hyperparameters are preset values (preset ${input.plan.sweep.preset}).`,
+    ...matchingItem(input),
+    diverged.length === 0
+      ? "Failures: no run diverged."
+      : `Failures: ${countOf(diverged.length, "run")} diverged and counted at chance level: ${
+        diverged.map((run) => named(run.trial, run.seed)).join(", ")
+      }.`,
+    input.missing.length === 0
+      ? "Missing: nothing, every planned run has a result."
+      : `Missing: ${countOf(input.missing.length, "planned run")} without a result: ${
+        input.missing.map((run) => named(run.trial, run.seed)).join(", ")
+      }.`,
+    "The test split was read once by each run, at the end of its budget; validation used training examples only.",
+  ];
+}
+
+/** The largest deviation of a baseline from what it was matched to. */
+function matchingItem(input: ReportInput): string[] {
+  const { sweep } = input.plan;
+  const baselines = input.plan.trials.map((trial, index) => ({ ...trial, index }))
+    .filter((trial) => trial.role === "baseline");
+  if (sweep.match === "none" || baselines.length === 0) return [];
+  const ratio = (index: number) => {
+    const trial = trialAt(input.plan, index);
+    return sweep.match === "params" ? trial.parameterRatio : trial.flopRatio;
+  };
+  const worst = baselines.map(({ index }) => index).reduce((a, b) =>
+    Math.abs(ratio(b) - 1) > Math.abs(ratio(a) - 1) ? b : a
+  );
+  const text = signedPointsText(ratio(worst) - 1, 1);
+  return [
+    `Matching: by ${
+      sweep.match === "params" ? "parameters" : "FLOPs per example"
+    }; the largest deviation is ${text} % (${seriesName(input, worst)}).`,
+  ];
+}

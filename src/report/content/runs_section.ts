@@ -1,0 +1,81 @@
+import { fixedText, percentText } from "../number_text.ts";
+import { seriesName } from "../series.ts";
+import type { ReportInput } from "../study.ts";
+import { type Cell, countOf, numberCell, type Section, tableBlock, wordCell } from "./blocks.ts";
+
+/** Every planned run, the diverged and the missing ones included. */
+export function runsSection(input: ReportInput): Section {
+  const diverged = input.runs.filter((run) => run.outcome.status === "diverged").length;
+  const rows = [...finishedRows(input), ...missingRows(input)]
+    .sort((a, b) => a.trial - b.trial || a.seed - b.seed);
+  return {
+    id: "runs",
+    heading: "All runs",
+    exploratory: false,
+    blocks: [
+      {
+        kind: "paragraph",
+        text: `${countOf(rows.length, "planned run")}: ${
+          input.runs.length - diverged
+        } completed, ${diverged} diverged, ${input.missing.length} missing. Tables with one row a run, a validation and a tick are in the folder tables.`,
+      },
+      tableBlock(
+        "Every planned run.",
+        [
+          "model",
+          ">seed",
+          "status",
+          ">test accuracy",
+          ">mean tick",
+          ">validation accuracy",
+          ">training s",
+          ">total s",
+          "run",
+          "remark",
+        ],
+        { rows: rows.map((row) => row.cells), folded: true },
+      ),
+    ],
+  };
+}
+
+interface RunRow {
+  readonly trial: number;
+  readonly seed: number;
+  readonly cells: Cell[];
+}
+
+function finishedRows(input: ReportInput): RunRow[] {
+  return input.runs.map(({ id, trial, seed, outcome }) => ({
+    trial,
+    seed,
+    cells: [
+      wordCell(seriesName(input, trial)),
+      numberCell(seed, (value) => fixedText(value, 0)),
+      wordCell(outcome.status),
+      numberCell(outcome.test.accuracy, percentText),
+      numberCell(outcome.test.meanTick, (value) => fixedText(value, 2)),
+      numberCell(outcome.validation.accuracy, percentText),
+      numberCell(outcome.seconds.training, (value) => fixedText(value, 1)),
+      numberCell(outcome.seconds.total, (value) => fixedText(value, 1)),
+      wordCell(id),
+      wordCell(outcome.detail),
+    ],
+  }));
+}
+
+function missingRows(input: ReportInput): RunRow[] {
+  const nothing = numberCell(null, (value) => fixedText(value, 0));
+  return input.missing.map(({ id, trial, seed, why }) => ({
+    trial,
+    seed,
+    cells: [
+      wordCell(seriesName(input, trial)),
+      numberCell(seed, (value) => fixedText(value, 0)),
+      wordCell("missing"),
+      ...Array.from({ length: 5 }, () => nothing),
+      wordCell(id),
+      wordCell(why),
+    ],
+  }));
+}

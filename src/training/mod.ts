@@ -1,0 +1,7 @@
+export * from "./adamw.ts";
+export type * from "./batches.ts";
+export * from "./clock.ts";
+export * from "./evaluate.ts";
+export * from "./options.ts";
+export * from "./schedule.ts";
+export * from "./train.ts";
