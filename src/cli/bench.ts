@@ -75,8 +75,8 @@ export async function bench<Shape>(
   const cacheDirectory = services.cacheDirectory();
   const dataDirectory = values.get("data-dir")?.[0] ?? null;
   const location = { dataDirectory, cacheDirectory, log };
-  const data = await services.prepareDataset(sweep.dataset.name, location);
   const backend = await services.chooseBackend(sweep.backend);
+  const data = await services.prepareDataset(sweep.dataset.name, location);
   const identity = await services.codeIdentity();
   const plan = makePlan(sweep, services.catalog, { data, backend, code: identity.code });
   const directory = values.get("out")?.[0] ?? join("results", sweep.name);

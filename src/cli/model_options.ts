@@ -37,7 +37,7 @@ export function parseOptionChange(text: string, models: readonly WithOptions[]):
   if (!match) {
     throw usageError(`${flag}: expected model.option=value, for example ctm.synapseDepth=4`);
   }
-  const [, name, option, value] = match as unknown as [string, string, string, string];
+  const [, name = "", option = "", value = ""] = match;
   const model = models.find((one) => one.name === name);
   if (!model) {
     const selected = models.map((one) => one.name);

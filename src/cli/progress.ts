@@ -70,8 +70,9 @@ export function showProgress(
     const details = [...current].map(([id, run]) =>
       `${name(id)} ${Math.round(100 * run.progress)} %${run.metrics}`
     );
-    const head = `${endedRuns}/${ids.length} runs, ${durationText(remaining())} left`;
-    return [head, ...details].join(" | ");
+    const left = remaining();
+    const until = Number.isNaN(left) ? "" : `, ${durationText(left)} left`;
+    return [`${endedRuns}/${ids.length} runs${until}`, ...details].join(" | ");
   };
   const erase = () => {
     if (painted) write("\r\x1b[2K");

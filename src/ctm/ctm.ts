@@ -11,7 +11,7 @@ import {
   positionalEmbedding,
 } from "../nn/mod.ts";
 import type { Random } from "../random/mod.ts";
-import { type ColumnSelection, columnSelection, matMul } from "../tensor/mod.ts";
+import { matMul, type RowSelection, rowSelection } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import { neuronLevelModels, nlmWeights } from "./neuron_level_model.ts";
 import { chooseNeurons, type CtmPairs, expandPairs } from "./neuron_pairs.ts";
@@ -66,29 +66,29 @@ export function buildCtm(
 }
 
 /** One selection for all entries: left neurons of output and action, then the right ones. */
-function selectPairs(options: CtmOptions, chosen: CtmPairs): ColumnSelection {
+function selectPairs(options: CtmOptions, chosen: CtmPairs): RowSelection {
   const output = expandPairs(options.neuronSelection, chosen.output);
   const action = expandPairs(options.neuronSelection, chosen.action);
-  const columns = [output.left, action.left, output.right, action.right].flatMap((x) => [...x]);
-  return columnSelection(Int32Array.from(columns), options.neurons);
+  const rows = [output.left, action.left, output.right, action.right].flatMap((x) => [...x]);
+  return rowSelection(Int32Array.from(rows), options.neurons);
 }
 
 interface Machine {
   readonly options: CtmOptions;
   readonly plan: CtmPlan;
   readonly parameters: Parameters;
-  readonly pairs: ColumnSelection;
+  readonly pairs: RowSelection;
   readonly shape: ProblemShape;
 }
 
-/** Drops the oldest pre-activation of `[neurons, batch, memory]` and appends the newest. */
+/** Drops the oldest pre-activation of `[neurons, memory, batch]` and appends the newest. */
 function shiftHistory(history: tf.Tensor3D, newest: tf.Tensor3D): tf.Tensor3D {
-  const [neurons, batch, memory] = history.shape;
+  const [neurons, memory, batch] = history.shape;
   // Nothing remains of a history of one. The learned start still takes part, with gradient 0, as in
   // the authors' code: weight decay acts on it.
   if (memory === 1) return tf.add(newest, tf.mul(history, 0));
-  const kept = tf.slice(history, [0, 0, 1], [neurons, batch, memory - 1]);
-  return tf.concat([kept, newest], 2) as tf.Tensor3D;
+  const kept = tf.slice(history, [0, 1, 0], [neurons, memory - 1, batch]);
+  return tf.concat([kept, newest], 1) as tf.Tensor3D;
 }
 
 /** The forward pass: what all ticks share, then the ticks in the order of the authors' code. */
@@ -114,49 +114,53 @@ function think(
   const memory = attentionMemory(parameters, tokens, options.heads);
   const layers = nlmWeights(parameters, options);
 
+  // Inside the loop neurons come first and examples last: a selection of neurons or a shift of the
+  // history then copies whole rows.
   const start = parameters.get("start.postActivation");
-  let postActivations = matMul(tf.ones([batch, 1]), tf.reshape(start, [1, neurons]));
-  const startHistory = parameters.get<tf.Tensor2D>("start.history");
+  let postActivations = matMul(tf.reshape(start, [neurons, 1]), tf.ones([1, batch]));
   let history = tf.add(
-    tf.reshape(startHistory, [neurons, 1, memoryLength]),
-    tf.zeros([neurons, batch, memoryLength]),
+    tf.expandDims(parameters.get<tf.Tensor2D>("start.history"), 2),
+    tf.zeros([neurons, memoryLength, batch]),
   ) as tf.Tensor3D;
   const decay = tf.concat([
     parameters.get("decay.output"),
     // After a single tick no decayed action is read, so its parameter gets no gradient at all.
     ticks > 1 ? parameters.get("decay.action") : tf.zeros([action]),
-  ]) as tf.Tensor1D;
-  const retention = tf.exp(tf.neg(decay)) as tf.Tensor1D;
+  ]);
+  const retention = tf.reshape(tf.exp(tf.neg(decay)), [output + action, 1]) as tf.Tensor2D;
 
   // Output and action differ only in which tick reads them, so one recursion serves both: after
   // tick t the output reads its part, and tick t + 1 reads the action's.
   let state = startSynchronisation(postActivations, pairs);
-  const outputs: tf.Tensor2D[] = [];
   let current = synchronisation(state);
+  const outputs: tf.Tensor2D[] = [];
   for (let tick = 1; tick <= ticks; tick++) {
-    const asking = tf.slice(current, [0, output], [batch, action]);
+    const asking = tf.transpose(tf.slice(current, [output, 0], [action, batch])) as tf.Tensor2D;
     const { answer, weights } = attend(parameters, memory, asking);
-    const preActivations = synapse(
-      parameters,
-      tf.concat([answer, postActivations], 1),
-      options.synapseDepth,
-    );
-    const newest = tf.reshape(tf.transpose(preActivations), [neurons, batch, 1]);
-    history = shiftHistory(history, newest as tf.Tensor3D);
+    const synapseInput = tf.concat([answer, tf.transpose(postActivations)], 1) as tf.Tensor2D;
+    const preActivations = synapse(parameters, synapseInput, options.synapseDepth);
+    const newest = tf.reshape(tf.transpose(preActivations), [neurons, 1, batch]) as tf.Tensor3D;
+    history = shiftHistory(history, newest);
     postActivations = neuronLevelModels(parameters, layers, history);
     state = addToSynchronisation(state, { postActivations, pairs, retention });
     current = synchronisation(state);
-    const read = tf.slice(current, [0, 0], [batch, output]);
-    outputs.push(read);
-    observe?.("synchronisationAction", tick, asking);
-    observe?.("attention", tick, weights);
-    observe?.("preActivations", tick, preActivations);
-    observe?.("postActivations", tick, postActivations);
-    observe?.("synchronisationOutput", tick, read);
+    outputs.push(tf.slice(current, [0, 0], [output, batch]));
+    if (observe) {
+      observe("synchronisationAction", tick, asking);
+      observe("attention", tick, weights);
+      observe("preActivations", tick, preActivations);
+      observe("postActivations", tick, tf.transpose(postActivations));
+      observe("synchronisationOutput", tick, tf.transpose(outputs.at(-1)!));
+    }
   }
 
   // The predictions feed nothing back, so all ticks are projected in one product.
-  const stacked = linear(parameters, "output", tf.stack(outputs, 1));
-  const logits = tf.reshape(stacked, [batch, ticks, shape.positions, shape.classes]) as tf.Tensor4D;
+  const read = tf.transpose(tf.stack(outputs), [2, 0, 1]);
+  const logits = tf.reshape(linear(parameters, "output", read), [
+    batch,
+    ticks,
+    shape.positions,
+    shape.classes,
+  ]) as tf.Tensor4D;
   return { logits, certainty: certaintyOf(logits) };
 }

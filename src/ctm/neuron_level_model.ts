@@ -4,9 +4,9 @@ import * as tf from "../tensor/tf.ts";
 
 /** The private weights of every neuron, divided by their layer's divisor once for all ticks. */
 export interface NlmLayer {
-  /** `[neurons, inputs, outputs]`. */
+  /** `[neurons, outputs, inputs]`. */
   readonly weight: tf.Tensor3D;
-  /** `[neurons, 1, outputs]`. */
+  /** `[neurons, outputs, 1]`. */
   readonly bias: tf.Tensor3D;
   /** Name of the layer's normalisation, or `null`. */
   readonly norm: string | null;
@@ -18,26 +18,24 @@ export function nlmWeights(
   { deepNlm, nlmNorm }: { readonly deepNlm: boolean; readonly nlmNorm: boolean },
 ): NlmLayer[] {
   return (deepNlm ? [0, 1] : [0]).map((i) => {
-    const divisor = parameters.get(`nlm.${i}.divisor`);
+    const weight = parameters.get<tf.Tensor3D>(`nlm.${i}.weight`);
+    const bias = parameters.get<tf.Tensor3D>(`nlm.${i}.bias`);
+    // The bias is divided as well, as in the authors' code.
+    const divisor = tf.reshape(parameters.get(`nlm.${i}.divisor`), []);
     return {
-      // The bias is divided as well, as in the authors' code.
-      weight: divide(parameters.get<tf.Tensor3D>(`nlm.${i}.weight`), divisor),
-      bias: divide(parameters.get<tf.Tensor3D>(`nlm.${i}.bias`), divisor),
+      weight: tf.transpose(tf.div(weight, divisor), [0, 2, 1]) as tf.Tensor3D,
+      bias: tf.transpose(tf.div(bias, divisor), [0, 2, 1]) as tf.Tensor3D,
       norm: nlmNorm ? `nlm.${i}.norm` : null,
     };
   });
-}
-
-function divide(x: tf.Tensor3D, divisor: tf.Tensor1D): tf.Tensor3D {
-  return tf.div(x, tf.reshape(divisor, []));
 }
 
 /**
  * Neuron-level models: each neuron's own network turns its last M pre-activations into its
  * post-activation. Gated linear layers throughout, the last one of width 1.
  *
- * @param history `[neurons, batch, memory]`, oldest first.
- * @returns Post-activations `[batch, neurons]`.
+ * @param history `[neurons, memory, batch]`, oldest first.
+ * @returns Post-activations `[neurons, batch]`.
  *
  * Source: paper, section 3.2.
  */
@@ -47,11 +45,17 @@ export function neuronLevelModels(
   history: tf.Tensor3D,
 ): tf.Tensor2D {
   return tf.tidy(() => {
-    const [neurons, batch] = history.shape;
-    const last = layers.reduce((x, layer) => {
-      const input = layer.norm === null ? x : norm(parameters, layer.norm, x);
-      return glu(batchedAffine(input as tf.Tensor3D, layer.weight, layer.bias));
-    }, history as tf.Tensor);
-    return tf.transpose(tf.reshape(last, [neurons, batch])) as tf.Tensor2D;
+    const [neurons, , batch] = history.shape;
+    const last = layers.reduce((x, { weight, bias, norm }) => {
+      const input = norm === null ? x : normFeatures(parameters, norm, x);
+      return glu(batchedAffine(weight, input, bias), 1) as tf.Tensor3D;
+    }, history);
+    return tf.reshape(last, [neurons, batch]);
   });
+}
+
+/** Layer normalisation of the middle axis. */
+function normFeatures(parameters: Parameters, name: string, x: tf.Tensor3D): tf.Tensor3D {
+  const normal = norm(parameters, name, tf.transpose(x, [0, 2, 1]));
+  return tf.transpose(normal, [0, 2, 1]) as tf.Tensor3D;
 }

@@ -1,5 +1,4 @@
-import { pairProducts } from "../tensor/mod.ts";
-import type { ColumnSelection } from "../tensor/mod.ts";
+import { pairProducts, type RowSelection } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 
 /** Decay parameters are kept in this range by a projection before every forward pass. */
@@ -15,43 +14,48 @@ export function projectDecay(decay: tf.Variable): void {
 
 /** The running sums behind a synchronisation vector. */
 export interface SynchronisationState {
-  /** Decayed sum of products, `[batch, entries]`. */
+  /** Decayed sum of products, `[entries, batch]`. */
   readonly products: tf.Tensor2D;
-  /** Decayed count of the terms, `[entries]`. */
-  readonly count: tf.Tensor1D;
+  /** Decayed count of the terms, `[entries, 1]`. */
+  readonly count: tf.Tensor2D;
 }
 
-/** The state after the first term, the products of the start activations. */
+/**
+ * The state after the first term, the products of the start activations.
+ *
+ * @param postActivations `[neurons, batch]`.
+ */
 export function startSynchronisation(
   postActivations: tf.Tensor2D,
-  pairs: ColumnSelection,
+  pairs: RowSelection,
 ): SynchronisationState {
   const products = pairProducts(postActivations, pairs);
-  return { products, count: tf.ones([products.shape[1]]) };
+  return { products, count: tf.ones([products.shape[0], 1]) };
 }
 
 /**
  * Adds the products of one tick: both sums decay by `retention` first.
  *
- * @param retention `[entries]`, `exp(-decay)`.
+ * @param next `postActivations` `[neurons, batch]`; `retention` `[entries, 1]`, `exp(-decay)`.
  *
  * Source: paper, section 3.4 and its recursive form in the appendix.
  */
 export function addToSynchronisation(
   state: SynchronisationState,
-  { postActivations, pairs, retention }: {
+  next: {
     readonly postActivations: tf.Tensor2D;
-    readonly pairs: ColumnSelection;
-    readonly retention: tf.Tensor1D;
+    readonly pairs: RowSelection;
+    readonly retention: tf.Tensor2D;
   },
 ): SynchronisationState {
+  const { postActivations, pairs, retention } = next;
   return {
     products: tf.add(tf.mul(state.products, retention), pairProducts(postActivations, pairs)),
     count: tf.add(tf.mul(state.count, retention), 1),
   };
 }
 
-/** The synchronisation vector, `products / sqrt(count)`, `[batch, entries]`. */
+/** The synchronisation, `products / sqrt(count)`, `[entries, batch]`. */
 export function synchronisation({ products, count }: SynchronisationState): tf.Tensor2D {
   // The count is at least 1, so no epsilon is needed.
   return tf.mul(products, tf.rsqrt(count));

@@ -42,8 +42,15 @@ async function* execute(
     options.onStart?.(job.runId);
     const end = await process.ended;
     processes.delete(process);
+    // A terminal sends Ctrl-C to every process of the study, and a worker may end before we hear it.
+    const stopped = leaving || options.signal.aborted || end.signal === "SIGINT";
+    if (stopped) {
+      await removeEmptyLog(job);
+      throw interrupted();
+    }
     const result = await resultOf(job, end);
-    if (!leaving && !options.signal.aborted) await closeLog(job, result);
+    if (result.kind === "failed") await appendFailure(job.runsDirectory, job.runId, result);
+    else await removeEmptyLog(job);
     return { runId: job.runId, result };
   };
 
@@ -89,8 +96,7 @@ async function resultOf(job: Job, end: WorkerEnd): Promise<RunResult> {
   };
 }
 
-async function closeLog(job: Job, result: RunResult): Promise<void> {
-  if (result.kind === "failed") return await appendFailure(job.runsDirectory, job.runId, result);
+async function removeEmptyLog(job: Job): Promise<void> {
   const path = runLogPath(job.runsDirectory, job.runId);
   if ((await Deno.stat(path)).size === 0) await Deno.remove(path);
 }

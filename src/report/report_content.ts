@@ -1,5 +1,5 @@
-import { formatBudget } from "../spec/mod.ts";
-import type { Section } from "./content/blocks.ts";
+import { budgetText } from "./budget_text.ts";
+import { countOf, type Section } from "./content/blocks.ts";
 import { changeSection } from "./content/change_section.ts";
 import { chartSections } from "./content/chart_sections.ts";
 import { differenceSection } from "./content/difference_section.ts";
@@ -34,10 +34,11 @@ export function reportContent(
   const models = [...new Set(trials.map((trial) => trial.model))].join(", ");
   return {
     title: `Benchmark ${sweep.name}`,
-    summary:
-      `${sweep.problem.name} on ${sweep.dataset.name}; models ${models}; ${trials.length} trials × ${sweep.seeds.length} seeds; budget ${
-        formatBudget(sweep.budget)
-      } per run; backend ${backend.name}.`,
+    summary: `${sweep.problem.name} on ${sweep.dataset.name}; models ${models}; ${
+      countOf(trials.length, "trial")
+    } × ${countOf(sweep.seeds.length, "seed")}; budget ${
+      budgetText(sweep.budget)
+    } per run; backend ${backend.name}.`,
     generated: input.generated,
     command: input.command,
     sections: [

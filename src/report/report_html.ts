@@ -7,6 +7,9 @@ import { reportStyle } from "./report_style.ts";
 /** A page shows at most this many rows of a chart's data; the whole is in a file. */
 const MOST_ROWS = 200;
 
+/** Size of the charts in the page over their own: their small print is to be read beside the text. */
+const PAGE_SCALE = 1.2;
+
 /** What the page embeds besides the content. */
 export interface PageParts {
   /** SVG by chart name. */
@@ -93,9 +96,9 @@ function tableHtml({ columns, rows }: TableBlock, caption: string): string {
   const body = rows.map((row) =>
     `<tr>${row.map((one, place) => cell("td", one.text, columns[place]!.align)).join("")}</tr>`
   );
-  return `<div class="scroll"><table>${
-    caption === "" ? "" : `<caption>${escapeHtml(caption)}</caption>`
-  }<thead><tr>${head}</tr></thead><tbody>
+  // A caption element would be no wider than its table.
+  const above = caption === "" ? "" : `<p class="caption">${escapeHtml(caption)}</p>\n`;
+  return `${above}<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
 ${body.join("\n")}
 </tbody></table></div>`;
 }
@@ -104,8 +107,7 @@ function chartHtml(block: ChartBlock, { charts }: PageParts): string {
   const { name, title, description, columns, rows } = block;
   const svg = charts.get(name);
   if (svg === undefined) throw new RangeError(`Cannot show chart ${name}: it was not rendered`);
-  // The drawing has its text in it; a reader of the page's text gets the alternative.
-  const labelled = svg.replace("<svg ", `<svg role="img" aria-label="${escapeHtml(description)}" `);
+  const labelled = pageSvg(svg, description);
   const shown = rows.slice(0, MOST_ROWS);
   const left = rows.length - shown.length;
   const table = tableHtml({
@@ -133,6 +135,16 @@ ${table}
   }charts/${name}.csv, charts/${name}.vl.json, charts/${name}.svg, charts/${name}.png</p>
 </details>
 </figure>`;
+}
+
+/**
+ * The drawing for the page: as large as the text around it, and with the alternative text for those
+ * who do not see it.
+ */
+function pageSvg(svg: string, description: string): string {
+  const width = Number(/<svg [^>]*?width="([\d.]+)"/.exec(svg)?.[1]);
+  const style = `style="width:${Math.round(PAGE_SCALE * width)}px"`;
+  return svg.replace("<svg ", `<svg role="img" aria-label="${escapeHtml(description)}" ${style} `);
 }
 
 function dataText(value: string | number | boolean | null): string {

@@ -42,13 +42,14 @@ details{margin:.6rem 0;font-size:.92rem}
 summary{cursor:pointer;color:var(--faint)}
 .scroll{overflow-x:auto;margin:.9rem 0}
 table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums}
-caption{padding:0 0 .4rem;text-align:left;color:var(--faint)}
+.caption{margin:1.2rem 0 0;font-size:.86rem;color:var(--faint)}
+.caption+.scroll{margin-top:.3rem}
 th,td{padding:.22rem .7rem .22rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th{font-weight:600;vertical-align:bottom}
 th.right,td.right{text-align:right}
-td.right{white-space:nowrap}
+td.right,td:first-child{white-space:nowrap}
 pre{padding:.7rem 1rem;border-radius:6px;background:var(--card);overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere}
-td{overflow-wrap:anywhere}
+td{overflow-wrap:break-word}
 #tip{position:fixed;z-index:1;padding:.35rem .6rem;border-radius:4px;background:#222222;color:#ffffff;font-size:.8rem;pointer-events:none;max-width:24rem}
 @media print{body{max-width:none;padding:0;font-size:11px}nav,#tip{display:none}figure,.verdict,tr{break-inside:avoid}h2,h3{break-after:avoid}}
 `;

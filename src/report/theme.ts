@@ -95,4 +95,6 @@ export const THEME: Config = {
   header: { labelFontSize: 12, labelFontWeight: 600, titleFontSize: 12 },
   legend: { labelFontSize: 11, titleFontSize: 11.5, titleFontWeight: 600 },
   text: { fontSize: 11, color: INK.text },
+  // Only marks that describe themselves in words are labelled for screen readers and tooltips.
+  mark: { aria: false },
 };

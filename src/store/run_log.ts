@@ -20,11 +20,7 @@ export async function appendFailure(
 
 /** Why the latest attempt at a run failed, one line, or `null` if it did not fail. */
 export async function readFailure(runsDirectory: string, runId: string): Promise<string | null> {
-  const line = lastLine(await readTextIfPresent(runLogPath(runsDirectory, runId)) ?? "");
+  const text = await readTextIfPresent(runLogPath(runsDirectory, runId)) ?? "";
+  const line = text.trimEnd().split("\n").at(-1)!;
   return line.startsWith(FAILURE) ? line : null;
-}
-
-/** The last line of `text` that is not blank, trimmed; empty if there is none. */
-export function lastLine(text: string): string {
-  return text.trimEnd().split("\n").at(-1)?.trim() ?? "";
 }

@@ -2,29 +2,29 @@ import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
 /**
- * One affine map per group: `y[g] = x[g] W[g] + b[g]`. The bias gradient is a product with ones,
- * since reducing a middle axis is slow in tfjs-wasm.
+ * One affine map per group, `y[g] = W[g] x[g] + b[g]`, with the examples along the last axis: in
+ * this layout slices and halves of the features are contiguous, which tfjs-wasm copies fast.
  *
- * @param x `[groups, rows, inputs]`.
- * @param weight `[groups, inputs, outputs]`.
- * @param bias `[groups, 1, outputs]`.
- * @returns `[groups, rows, outputs]`.
+ * @param weight `[groups, outputs, inputs]`.
+ * @param x `[groups, inputs, examples]`.
+ * @param bias `[groups, outputs, 1]`.
+ * @returns `[groups, outputs, examples]`.
  */
 export function batchedAffine(
-  x: tf.Tensor3D,
   weight: tf.Tensor3D,
+  x: tf.Tensor3D,
   bias: tf.Tensor3D,
 ): tf.Tensor3D {
   return withGradient(
-    [x, weight, bias],
-    (x, weight, bias) => ({
-      value: tf.add(tf.matMul(x, weight), bias) as tf.Tensor3D,
-      saved: [x, weight],
+    [weight, x, bias],
+    (weight, x, bias) => ({
+      value: tf.add(tf.matMul(weight, x), bias) as tf.Tensor3D,
+      saved: [weight, x],
     }),
-    (dy, x, weight) => [
-      tf.matMul(dy, weight, false, true),
-      tf.matMul(x, dy, true, false),
-      tf.matMul(tf.ones([x.shape[0], 1, x.shape[1]]), dy),
+    (dy, weight, x) => [
+      tf.matMul(dy, x, false, true),
+      tf.matMul(weight, dy, true, false),
+      tf.sum(dy, 2, true),
     ],
   );
 }

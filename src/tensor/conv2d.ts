@@ -103,13 +103,13 @@ function gradientOfFilter(
 ): tf.Tensor4D {
   const [filterHeight, filterWidth] = filter.shape;
   const [batch, outputHeight, outputWidth] = dy.shape;
-  const used = tf.slice(x, 0, [
-    batch,
+  // Cropped after the transpose, where every copied row is a whole batch long.
+  const images = tf.slice(tf.transpose(x, [3, 1, 2, 0]) as tf.Tensor4D, 0, [
+    x.shape[3],
     (outputHeight - 1) * stride + filterHeight,
     (outputWidth - 1) * stride + filterWidth,
-    x.shape[3],
+    batch,
   ]);
-  const images = tf.transpose(used, [3, 1, 2, 0]) as tf.Tensor4D;
   const kernel = tf.transpose(dy, [1, 2, 0, 3]) as tf.Tensor4D;
   const gradient = tf.conv2d(images, kernel, 1, "valid", "NHWC", stride);
   return tf.transpose(gradient, [1, 2, 0, 3]) as tf.Tensor4D;

@@ -2,29 +2,32 @@ import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
 /**
- * Gated linear unit: the first half of the last axis, gated by the second.
+ * Gated linear unit: the first half of an axis, gated by the second.
  *
- * @param x `[..., 2 * width]`.
- * @returns `[..., width]`, `a * sigmoid(b)` for `x = [a, b]`.
- * @throws {RangeError} If the last axis is odd.
+ * @param x `[..., 2 * width, ...]`.
+ * @param axis The axis to halve. Default the last.
+ * @returns `[..., width, ...]`, `a * sigmoid(b)` for `x = [a, b]`.
+ * @throws {RangeError} If the axis is odd.
  *
  * Source: Dauphin et al. 2017, arXiv:1612.08083, eq. 1.
  */
-export function glu(x: tf.Tensor): tf.Tensor {
-  const width = x.shape.at(-1) ?? 0;
+export function glu(x: tf.Tensor, axis = -1): tf.Tensor {
+  const width = x.shape.at(axis) ?? 0;
   if (width % 2 !== 0) {
-    throw new RangeError(`Cannot apply glu: the last axis must be even, shape is [${x.shape}]`);
+    throw new RangeError(
+      `Cannot apply glu: axis ${axis} must be even, shape is [${x.shape}]`,
+    );
   }
   return withGradient(
     [x],
     (x) => {
-      const [value, gate] = tf.split(x, 2, -1) as [tf.Tensor, tf.Tensor];
+      const [value, gate] = tf.split(x, 2, axis) as [tf.Tensor, tf.Tensor];
       const open = tf.sigmoid(gate);
       return { value: tf.mul(value, open), saved: [value, open] };
     },
     (dy, value, open) => {
       const slope = tf.mul(open, tf.sub(1, open));
-      return [tf.concat([tf.mul(dy, open), tf.mul(tf.mul(dy, value), slope)], -1)];
+      return [tf.concat([tf.mul(dy, open), tf.mul(tf.mul(dy, value), slope)], axis)];
     },
   );
 }

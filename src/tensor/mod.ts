@@ -5,5 +5,5 @@ export * from "./conv2d.ts";
 export * from "./gates.ts";
 export * from "./layer_norm.ts";
 export * from "./max_pool.ts";
-export * from "./select_columns.ts";
+export * from "./pair_products.ts";
 export * from "./with_gradient.ts";

@@ -65,6 +65,10 @@ async function run(job: Job) {
       await Deno.mkdir(`${job.runsDirectory}/${job.runId}`);
       await Deno.writeTextFile(`${job.runsDirectory}/${job.runId}/outcome.json`, "{");
       return;
+    case "interrupted":
+      Deno.kill(Deno.pid, "SIGINT");
+      setInterval(() => undefined, 1000);
+      return;
     case "hang":
       setInterval(() => undefined, 1000);
       return;

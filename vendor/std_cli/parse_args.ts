@@ -57,9 +57,7 @@ export function parseArgs(args: string[], options: ParseOptions = {}): Args {
   ) => {
     const declared = booleans.has(key) || strings.has(key) || aliases.has(key);
     if (!declared && options.unknown?.(arg, key, value) === false) return;
-    const typed = typeof value === "string" && !strings.has(key)
-      ? numberIfNumeric(value)
-      : value;
+    const typed = typeof value === "string" && !strings.has(key) ? numberIfNumeric(value) : value;
     for (const name of [key, ...(aliases.get(key) ?? [])]) {
       store(name, typed, repeatable);
     }

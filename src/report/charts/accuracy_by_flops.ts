@@ -1,16 +1,16 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Description } from "../../analysis/describe.ts";
 import { paretoFront } from "../../analysis/pareto.ts";
-import { amountText, levelText, percentText } from "../number_text.ts";
+import { amountText, levelText, percentIntervalText, percentText } from "../number_text.ts";
 import { allSeries, type Series } from "../series.ts";
 import { hasSweep, type ReportInput, trialAt } from "../study.ts";
 import { accuraciesToHold, hasDiverged, summarise } from "../summaries.ts";
 import { cellText, sweptAxes } from "../sweep_axes.ts";
 import { INK } from "../theme.ts";
 import { accuracyAxis } from "./accuracy_axis.ts";
-import { AMOUNT_LABEL, type Chart, type Layer, type Row } from "./chart.ts";
+import { AMOUNT_LABEL, type Chart, IN_WORDS, type Layer, type Row } from "./chart.ts";
 import { dodge } from "./dodge.ts";
-import { freeLabels } from "./free_labels.ts";
+import { freeLabels, LABEL_OFFSET } from "./free_labels.ts";
 
 const WIDTH = 540;
 const HEIGHT = 290;
@@ -67,6 +67,12 @@ function pointRow(input: ReportInput, { series, flops, accuracy, onFront }: Poin
     seeds: accuracy.count,
     on_front: onFront,
   };
+}
+
+function pointWords({ series, flops, accuracy, onFront }: Point): string {
+  return `${series.name}: ${percentText(accuracy.mean)} ${
+    percentIntervalText(accuracy.interval)
+  }, ${amountText(flops)} FLOPs${onFront ? ", on the front" : ""}`;
 }
 
 /** Names what is on the front: a statement about the means, not about a difference. */
@@ -132,11 +138,12 @@ function spec(input: ReportInput): TopLevelSpec {
       },
     },
     {
-      mark: { type: "point", opacity: 1, strokeWidth: 1.8 },
+      mark: { type: "point", opacity: 1, strokeWidth: 1.8, aria: true },
       encoding: {
         x,
         y: y(),
         color,
+        description: IN_WORDS,
         size: { condition: { test: isMain, value: 80 }, value: 26 },
         fill: {
           condition: {
@@ -152,7 +159,7 @@ function spec(input: ReportInput): TopLevelSpec {
     },
     {
       data: { values: frontLabels(input, drawn, { x: domain, y: axis.domain }) },
-      mark: { type: "text", align: "left", dx: 7, dy: 10, fontSize: 9.5, color: INK.faint },
+      mark: { type: "text", align: "left", ...LABEL_OFFSET, fontSize: 9.5, color: INK.faint },
       encoding: {
         x: { field: "x", type: "quantitative", scale: null },
         y: { field: "y", type: "quantitative", scale: null },
@@ -174,7 +181,9 @@ function spec(input: ReportInput): TopLevelSpec {
     description: accuracyByFlops.description(input),
     width: WIDTH,
     height: HEIGHT,
-    data: { values: drawn.map((point) => ({ ...pointRow(input, point) })) },
+    data: {
+      values: drawn.map((point) => ({ ...pointRow(input, point), words: pointWords(point) })),
+    },
     layer,
   };
 }
@@ -219,14 +228,18 @@ function frontLabels(input: ReportInput, drawn: readonly Point[], domains: {
   const axes = sweptAxes(input.plan);
   const [low, high] = domains.x;
   const [bottom, top] = domains.y;
+  const place = ({ flops, accuracy }: Point) => ({
+    x: WIDTH * Math.log(flops / low) / Math.log(high / low),
+    y: HEIGHT * (top - accuracy.mean) / (top - bottom),
+  });
   const labels = drawn.filter((point) => point.onFront && point.series.role === "sweep")
     .sort((a, b) => b.accuracy.mean - a.accuracy.mean)
-    .map(({ flops, accuracy, series }) => ({
-      x: WIDTH * Math.log(flops / low) / Math.log(high / low),
-      y: HEIGHT * (top - accuracy.mean) / (top - bottom),
-      label: cellText(trialAt(input.plan, series.trial).cell, axes),
+    .map((point) => ({
+      ...place(point),
+      label: cellText(trialAt(input.plan, point.series.trial).cell, axes),
     }));
-  return freeLabels(labels, WIDTH);
+  const obstacles = drawn.filter((point) => point.series.role !== "sweep").map(place);
+  return freeLabels(labels, { width: WIDTH, obstacles });
 }
 
 function mainLabels(drawn: readonly Point[], [low, high]: readonly [number, number]) {

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import { levelText, percentText, pointsText } from "../number_text.ts";
+import { levelText, percentIntervalText, percentText, pointsText } from "../number_text.ts";
 import { mainSeries, type Series } from "../series.ts";
 import { chanceLevel, type ReportInput, runsOfTrial } from "../study.ts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "../summaries.ts";
 import { INK } from "../theme.ts";
 import { accuracyAxis } from "./accuracy_axis.ts";
-import type { Chart, Layer, Row } from "./chart.ts";
+import { type Chart, IN_WORDS, type Layer, type Row } from "./chart.ts";
 import { dodge } from "./dodge.ts";
 
 const WIDTH = 560;
@@ -56,6 +56,13 @@ function lineRows({ series, ticks }: Line): Row[] {
     seeds: accuracy.count,
     certainty: certainty.mean,
   }));
+}
+
+function tickWords({ series, ticks }: Line, index: number): string {
+  const { tick, accuracy } = ticks[index]!;
+  return `${series.name}, tick ${tick}: ${percentText(accuracy.mean)} ${
+    percentIntervalText(accuracy.interval)
+  }`;
 }
 
 /** A gain is stated for the first model whose paired differences over seeds exclude 0. */
@@ -121,8 +128,12 @@ function spec(input: ReportInput): TopLevelSpec {
       encoding: { x, y: y("low"), y2: { field: "high" }, color },
     },
     {
-      mark: { type: "line", strokeWidth: 2.2, point: { size: 16, filled: true } },
+      mark: { type: "line", strokeWidth: 2.2 },
       encoding: { x, y: y(), color },
+    },
+    {
+      mark: { type: "point", size: 26, filled: true, opacity: 1, aria: true },
+      encoding: { x, y: y(), color, description: IN_WORDS },
     },
     ...chanceLayers(chance, y()),
     {
@@ -150,7 +161,11 @@ function spec(input: ReportInput): TopLevelSpec {
     description: accuracyByTick.description(input),
     width: WIDTH,
     height: HEIGHT,
-    data: { values: drawn.flatMap(lineRows).map((row) => ({ ...row })) },
+    data: {
+      values: drawn.flatMap((line) =>
+        lineRows(line).map((row, at) => ({ ...row, words: tickWords(line, at) }))
+      ),
+    },
     layer,
   };
 }

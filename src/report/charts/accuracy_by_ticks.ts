@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Description } from "../../analysis/describe.ts";
-import { levelText, percentText, pointsText } from "../number_text.ts";
+import { levelText, percentIntervalText, percentText, pointsText } from "../number_text.ts";
 import { allSeries, mainSeries, modelName, type Series } from "../series.ts";
 import { referenceTrial, type ReportInput, runsOfTrial, trialAt } from "../study.ts";
 import {
@@ -13,7 +13,7 @@ import {
 import { axisTitle, cellText, sweptAxes } from "../sweep_axes.ts";
 import { INK } from "../theme.ts";
 import { accuracyAxis } from "./accuracy_axis.ts";
-import type { Chart, Layer, Row } from "./chart.ts";
+import { type Chart, IN_WORDS, type Layer, type Row } from "./chart.ts";
 import { dodge } from "./dodge.ts";
 
 const WIDTH = 520;
@@ -78,6 +78,13 @@ function cellRow({ line, ticks, accuracy, series }: TicksCell): Row {
     seeds: accuracy.count,
     is_reference: series.role === "reference",
   };
+}
+
+function cellWords({ line, ticks, accuracy }: TicksCell): string {
+  const options = line === "" ? "" : `, ${line}`;
+  return `${ticks} ticks${options}: ${percentText(accuracy.mean)} ${
+    percentIntervalText(accuracy.interval)
+  }`;
 }
 
 /** A gain is stated where the paired differences over seeds exclude 0. */
@@ -174,7 +181,6 @@ function spec(input: ReportInput): TopLevelSpec {
         strokeWidth: 1.1,
         color: colour,
         opacity: 0.4,
-        point: { size: 14, color: colour },
       },
       encoding: { x, y: y(), detail: { field: "line" } },
     },
@@ -185,8 +191,17 @@ function spec(input: ReportInput): TopLevelSpec {
     },
     {
       transform: [{ filter: isMain }],
-      mark: { type: "line", strokeWidth: 2.2, color: colour, point: { size: 50, color: colour } },
+      mark: { type: "line", strokeWidth: 2.2, color: colour },
       encoding: { x, y: y() },
+    },
+    {
+      mark: { type: "point", filled: true, opacity: 1, color: colour, aria: true },
+      encoding: {
+        x,
+        y: y(),
+        size: { condition: { test: isMain, value: 50 }, value: 16 },
+        description: IN_WORDS,
+      },
     },
     {
       transform: [{ filter: "datum.is_reference" }],
@@ -209,7 +224,7 @@ function spec(input: ReportInput): TopLevelSpec {
     description: accuracyByTicks.description(input),
     width: WIDTH,
     height: HEIGHT,
-    data: { values: drawn.map(cellRow) },
+    data: { values: drawn.map((cell) => ({ ...cellRow(cell), words: cellWords(cell) })) },
     layer,
     resolve: { scale: { color: "independent" } },
   };

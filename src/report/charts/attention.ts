@@ -10,7 +10,7 @@ import {
 } from "../recorded_example.ts";
 import type { ReportInput } from "../study.ts";
 import { INK } from "../theme.ts";
-import type { Chart, Layer, Panel, Row } from "./chart.ts";
+import { type Chart, IN_WORDS, type Layer, type Panel, type Row } from "./chart.ts";
 
 const MOST_PANELS = 8;
 const PANEL = 168;
@@ -133,9 +133,14 @@ function panel(activity: Activity, options: {
         { filter: `datum.tick === ${tick + 1}` },
         { calculate: "datum.row + 1", as: "bottom" },
         { calculate: "datum.column + 1", as: "right" },
+        {
+          calculate: "'tick ' + datum.tick + ', weight ' + format(datum.weight, '.3f')",
+          as: IN_WORDS.field,
+        },
       ],
-      mark: { type: "rect" },
+      mark: { type: "rect", aria: true },
       encoding: {
+        description: IN_WORDS,
         x: at("x", "column"),
         x2: { field: "right" },
         y: at("y", "row"),

@@ -28,6 +28,9 @@ export interface Chart {
 /** Label of an axis of amounts: `0`, `500`, `20k`, `1.5T`. */
 export const AMOUNT_LABEL = "datum.value === 0 ? '0' : format(datum.value, '~s')";
 
+/** Reads a mark's own words, shown as its tooltip, from the column `words`. */
+export const IN_WORDS = { field: "words", type: "nominal" as const };
+
 /** One layer of a chart. */
 export type Layer = Extract<TopLevelSpec, { layer: unknown }>["layer"][number];
 

@@ -5,7 +5,7 @@ import { primaryEstimate } from "../primary_estimate.ts";
 import { nameOfLabel } from "../series.ts";
 import type { ReportInput } from "../study.ts";
 import { INK, VERDICT_LOOKS } from "../theme.ts";
-import type { Chart, Layer } from "./chart.ts";
+import { type Chart, IN_WORDS, type Layer } from "./chart.ts";
 
 const WIDTH = 430;
 const ROW_HEIGHT = 34;
@@ -116,6 +116,7 @@ function spec(input: ReportInput): TopLevelSpec {
     ...row,
     zone_low: -row.margin,
     numbers: numbersText(row),
+    words: `${row.comparison}: ${numbersText(row)} pp, ${row.verdict}`,
   }));
   const x = (field: string) => ({
     field,
@@ -176,8 +177,16 @@ function spec(input: ReportInput): TopLevelSpec {
       encoding: { y, x: x("equivalence_low"), x2: { field: "equivalence_high" }, color },
     },
     {
-      mark: { type: "point", filled: true, opacity: 1, size: 120, stroke: "white", strokeWidth: 1 },
-      encoding: { y, x: x("difference"), color, shape },
+      mark: {
+        type: "point",
+        filled: true,
+        opacity: 1,
+        size: 120,
+        stroke: "white",
+        strokeWidth: 1,
+        aria: true,
+      },
+      encoding: { y, x: x("difference"), color, shape, description: IN_WORDS },
     },
     {
       mark: { type: "text", align: "left", baseline: "middle", x: WIDTH + 12, fontSize: 11.5 },
@@ -229,7 +238,9 @@ function captions(input: ReportInput, [low, high]: readonly [number, number]): L
 function subtitle(input: ReportInput): string[] {
   const one = input.comparisons[0]!;
   const margins = new Set(input.comparisons.map(({ margin }) => `±${pointsText(margin)} pp`));
-  const seeds = new Set(input.comparisons.map((comparison) => comparison.seeds.length));
+  const seeds = new Set(
+    input.comparisons.map((comparison) => comparison.seeds.length).sort((a, b) => a - b),
+  );
   const datasets = [...new Set(input.comparisons.map(({ dataset }) => dataset))].join(", ");
   const shared = one.comparisons === 1
     ? ""

@@ -1,12 +1,18 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Budget } from "../../spec/mod.ts";
-import { levelText, percentText, pointsText } from "../number_text.ts";
+import { budgetUnit } from "../budget_text.ts";
+import {
+  amountText,
+  levelText,
+  percentIntervalText,
+  percentText,
+  pointsText,
+} from "../number_text.ts";
 import { mainSeries, type Series } from "../series.ts";
 import { type ReportInput, runsOfTrial } from "../study.ts";
 import { type CurveSummary, summariseCurve } from "../summaries.ts";
 import { INK } from "../theme.ts";
 import { type AccuracyAxis, accuracyAxis } from "./accuracy_axis.ts";
-import { AMOUNT_LABEL, type Chart, type Layer, type Panel, type Row } from "./chart.ts";
+import { AMOUNT_LABEL, type Chart, IN_WORDS, type Layer, type Panel, type Row } from "./chart.ts";
 
 const MOST_COLUMNS = 4;
 const PANEL_WIDTH = 215;
@@ -21,7 +27,7 @@ export const learningCurves: Chart = {
     const ends = curves(input).map(({ series, points }) =>
       `${series.name} ends at ${percentText(points.at(-1)!.accuracy.mean, 1)}`
     );
-    return `Learning curves: validation accuracy against ${amountTitle(input.plan.sweep.budget)}. ${
+    return `Learning curves: validation accuracy against ${budgetUnit(input.plan.sweep.budget)}. ${
       ends.join(", ")
     }.`;
   },
@@ -53,6 +59,13 @@ function curveRows({ series, points }: Curve): Row[] {
   }));
 }
 
+function pointWords({ series, points }: Curve, index: number): string {
+  const { amount, accuracy } = points[index]!;
+  return `${series.name} after ${amountText(amount)}: ${percentText(accuracy.mean)} ${
+    percentIntervalText(accuracy.interval)
+  }`;
+}
+
 /** A model is said to end highest only where its final interval lies above those of all others. */
 function title(input: ReportInput): string {
   const ends = curves(input).map(({ series, points }) => ({
@@ -72,7 +85,6 @@ function title(input: ReportInput): string {
 
 function spec(input: ReportInput): TopLevelSpec {
   const drawn = curves(input);
-  const rows = drawn.flatMap(curveRows);
   const seedRows = drawn.flatMap(({ series }) => seedCurves(input, series));
   const axis = accuracyAxis([
     ...seedRows.map((row) => row.accuracy),
@@ -85,7 +97,7 @@ function spec(input: ReportInput): TopLevelSpec {
     panel(curve, {
       axis,
       labelled: index % columns === 0,
-      title: amountTitle(input.plan.sweep.budget),
+      title: budgetUnit(input.plan.sweep.budget),
       end: Math.max(...seedRows.map((row) => row.amount)),
       seedRows: seedRows.filter((row) => row.model === curve.series.name),
     })
@@ -93,7 +105,11 @@ function spec(input: ReportInput): TopLevelSpec {
   return {
     title: { text: title(input), subtitle: subtitle(input) },
     description: learningCurves.description(input),
-    data: { values: rows.map((row) => ({ ...row })) },
+    data: {
+      values: drawn.flatMap((curve) =>
+        curveRows(curve).map((row, at) => ({ ...row, words: pointWords(curve, at) }))
+      ),
+    },
     columns,
     spacing: 22,
     concat: panels,
@@ -102,11 +118,12 @@ function spec(input: ReportInput): TopLevelSpec {
 
 function subtitle(input: ReportInput): string[] {
   const seeds = input.plan.sweep.seeds.length;
-  if (seeds === 1) return ["One seed, so no interval. Grey: the other models."];
+  const others = mainSeries(input).length > 1 ? "Grey: the other models. " : "";
+  if (seeds === 1) return [`One seed, so no interval. ${others}`.trim()];
   const level = levelText(1 - input.plan.sweep.alpha);
   return [
     `Thick line: mean of ${seeds} seeds; band: ${level} t-interval of the mean over seeds; thin lines: single seeds.`,
-    "Grey: means of the other models. Under each name: the last validation.",
+    `${others}Under each name: the last validation.`,
   ];
 }
 
@@ -167,6 +184,12 @@ function panel(curve: Curve, options: {
       mark: { type: "line", color: series.colour, strokeWidth: 2.2 },
       encoding: { x: x(), y: y() },
     },
+    {
+      // Nothing to see: what the tooltips of the line hang on.
+      transform: [{ filter: own }],
+      mark: { type: "point", filled: true, size: 60, opacity: 0, aria: true },
+      encoding: { x: x(), y: y(), description: IN_WORDS },
+    },
   ];
   return { width: PANEL_WIDTH, height: 190, layer: [...layer, ...heading(curve)] };
 }
@@ -188,19 +211,4 @@ function finalValue({ points }: Curve): string {
   const { mean, interval } = points.at(-1)!.accuracy;
   const half = interval === null ? "" : ` ± ${pointsText((interval.high - interval.low) / 2, 1)}`;
   return `${percentText(mean, 1)}${half}`;
-}
-
-function amountTitle(budget: Budget): string {
-  switch (budget.kind) {
-    case "steps":
-      return "training steps";
-    case "examples":
-      return "training examples";
-    case "flops":
-      return "training FLOPs";
-    case "seconds":
-      return "seconds of training";
-    default:
-      return budget satisfies never;
-  }
 }

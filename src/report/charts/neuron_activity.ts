@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { className, evenlySpaced, recordedExample } from "../recorded_example.ts";
 import type { ReportInput } from "../study.ts";
 import { INK, modelColour } from "../theme.ts";
-import type { Chart, Panel, Row } from "./chart.ts";
+import { type Chart, IN_WORDS, type Panel, type Row } from "./chart.ts";
 
 const MOST_ROWS = 64;
 const RIDGES = 12;
@@ -156,8 +156,14 @@ function heatMap(drawn: readonly ActivityRow[]): Panel {
   const marks = evenlySpaced(ticks, 8).map((index) => index + 1);
   return {
     ...SIZE,
-    mark: { type: "rect" },
+    transform: [{
+      calculate:
+        "'neuron ' + datum.neuron + ', tick ' + datum.tick + ': ' + format(datum.activation, '.3f')",
+      as: IN_WORDS.field,
+    }],
+    mark: { type: "rect", aria: true },
     encoding: {
+      description: IN_WORDS,
       x: {
         field: "tick",
         type: "ordinal",

@@ -6,7 +6,7 @@ import { summarise } from "../summaries.ts";
 import { axisTitle, axisValue, axisValues, cellText, sweptAxes } from "../sweep_axes.ts";
 import { INK } from "../theme.ts";
 import { percentLabel } from "./accuracy_axis.ts";
-import type { Chart, Layer, Row } from "./chart.ts";
+import { type Chart, IN_WORDS, type Layer, type Row } from "./chart.ts";
 
 const CELL = { width: 72, height: 48 };
 
@@ -106,6 +106,9 @@ function spec(input: ReportInput): TopLevelSpec {
     ...cell,
     value_text: cell.accuracy === null ? "–" : pointsText(cell.accuracy, 1),
     spread_text: spreadText(cell, seeds),
+    words: `${cell.ticks} ticks, ${cell.pairs} pairs: ${percentText(cell.accuracy)} ± ${
+      pointsText(cell.deviation)
+    }, ${cell.seeds} of ${seeds} seeds`,
   }));
   const position = {
     x: {
@@ -137,9 +140,10 @@ function spec(input: ReportInput): TopLevelSpec {
     },
     {
       transform: [{ filter: "isValid(datum.accuracy)" }],
-      mark: { type: "rect", stroke: "white" },
+      mark: { type: "rect", stroke: "white", aria: true },
       encoding: {
         ...position,
+        description: IN_WORDS,
         color: {
           field: "accuracy",
           type: "quantitative",

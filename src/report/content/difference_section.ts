@@ -12,7 +12,7 @@ import {
 } from "../number_text.ts";
 import { allSeries, nameOfLabel, type Series } from "../series.ts";
 import { type ReportInput, trialAt } from "../study.ts";
-import { summarise } from "../summaries.ts";
+import { hasDiverged, summarise } from "../summaries.ts";
 import {
   type Block,
   type Cell,
@@ -41,8 +41,11 @@ export function differenceSection(input: ReportInput): Section {
 /** Test accuracy of each trial over its seeds. */
 export function accuracyTable(input: ReportInput, series: readonly Series[]): TableBlock {
   const level = levelText(1 - input.plan.sweep.alpha);
+  const diverged = series.some((one) => hasDiverged(input, one.trial));
   return tableBlock(
-    `Test accuracy over seeds: mean, standard deviation, ${level} t-interval of the mean. A diverged run counts at chance level.`,
+    `Test accuracy over seeds: mean, standard deviation, ${level} t-interval of the mean.${
+      diverged ? " A diverged run counts at chance level; the interval may then pass 100 %." : ""
+    }`,
     [
       "model",
       ">mean",

@@ -1,4 +1,4 @@
-import { formatBudget } from "../../spec/mod.ts";
+import { budgetText } from "../budget_text.ts";
 import type { Choice, SweepSpec } from "../../spec/mod.ts";
 import { amountText, fixedText, signedPointsText } from "../number_text.ts";
 import { mainSeries, modelName, seriesName } from "../series.ts";
@@ -35,7 +35,7 @@ function recipeTable(sweep: SweepSpec): Block {
   const rows = [
     ["problem", choiceText(sweep.problem)],
     ["data set", choiceText(sweep.dataset)],
-    ["budget", `${formatBudget(sweep.budget)} for every run`],
+    ["budget", `${budgetText(sweep.budget)} for every run`],
     ["optimiser", choiceText(sweep.optimiser)],
     ["schedule", choiceText(sweep.schedule)],
     ["batch size", String(sweep.batchSize)],
@@ -84,13 +84,16 @@ function differences(sweep: SweepSpec): string[] {
   return found.length > 0 ? found : ["none"];
 }
 
+/** The sweep's cells have theirs in the table of the sweep. */
 function sizeTable(input: ReportInput): Block {
   const { plan } = input;
+  const compared = plan.trials.map((trial, index) => ({ trial, index }))
+    .filter(({ trial }) => trial.role !== "sweep");
   return tableBlock(
     "Size of every model. Ratios are to the reference CTM; FLOPs are counted forward FLOPs of one example, 2 for each multiply-add.",
     ["model", "role", ">parameters", ">ratio", ">FLOPs/example", ">ratio", "matched by"],
     {
-      rows: plan.trials.map((trial, index) => [
+      rows: compared.map(({ trial, index }) => [
         wordCell(seriesName(input, index)),
         wordCell(trial.role),
         numberCell(trial.parameters, amountText),
@@ -99,7 +102,6 @@ function sizeTable(input: ReportInput): Block {
         numberCell(trial.flopRatio, (value) => fixedText(value, 3)),
         wordCell(trial.matched),
       ]),
-      folded: plan.trials.length > 8,
     },
   );
 }

@@ -1,6 +1,6 @@
+import { budgetText } from "../budget_text.ts";
 import type { Comparison } from "../../analysis/comparison.ts";
 import { verdictSentence } from "../../analysis/verdict_sentence.ts";
-import { formatBudget } from "../../spec/mod.ts";
 import { pointsText } from "../number_text.ts";
 import { mainSeries, nameOfLabel } from "../series.ts";
 import { hasSweep, type ReportInput } from "../study.ts";
@@ -53,10 +53,11 @@ function limits(input: ReportInput): string[] {
   const { sweep, trials } = input.plan;
   const verdicts = new Set(input.comparisons.map((one) => one.verdict));
   const margins = [...new Set(input.comparisons.map((one) => pointsText(one.margin)))];
+  const subject = input.comparisons.length > 0 ? "It is" : "The results are";
   const swept = trials.filter((trial) => trial.role === "sweep").length;
   return [
-    `It is about ${sweep.dataset.name} with a budget of ${
-      formatBudget(sweep.budget)
+    `${subject} about ${sweep.dataset.name} with a budget of ${
+      budgetText(sweep.budget)
     } per run and these model sizes. Other data sets, budgets or sizes may order the models differently.`,
     "No model was tuned: all hyperparameters are preset values. A model that trails here may do better after tuning.",
     ...(verdicts.has("inconclusive")

@@ -134,6 +134,18 @@ Deno.test("an abort ends the processes and throws with exit code 130", async () 
   });
 });
 
+Deno.test("a Ctrl-C that reaches a worker first is an interruption, not a failed run", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const jobs = [job(folder, "aa", "interrupted"), job(folder, "bb")];
+    const error = await assertRejects(
+      () => Array.fromAsync(pool.execute(jobs, { jobs: 1, signal: never })),
+      BenchError,
+    );
+    assertEquals(error.code, 130);
+    assertEquals(await readFailure(folder, "aa"), null);
+  });
+});
+
 Deno.test("leaving the iteration early ends the processes that still run", async () => {
   await inTemporaryFolder(async (folder) => {
     let hanging = 0;

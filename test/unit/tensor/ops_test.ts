@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   affine,
+  batchedAffine,
   batchNorm,
-  columnSelection,
   conv2d,
   glu,
   layerNorm,
   matMul,
   maxPool,
   pairProducts,
-  selectColumns,
+  rowSelection,
   silu,
   sumRows,
 } from "../../../src/tensor/mod.ts";
@@ -24,6 +24,13 @@ onEachBackend("glu() gates the first half by the second", async () => {
   const x = tf.tensor2d([[1, -2, 0, 1]]);
   const y = glu(x);
   // 1 * sigmoid(0), -2 * sigmoid(1)
+  await assertClose(y, [0.5, -1.4621172]);
+  tf.dispose([x, y]);
+});
+
+onEachBackend("glu() halves the axis it is told to", async () => {
+  const x = tf.tensor2d([[1, -2], [0, 1]]);
+  const y = glu(x, 0);
   await assertClose(y, [0.5, -1.4621172]);
   tf.dispose([x, y]);
 });
@@ -158,22 +165,40 @@ onEachBackend("every layer operation has the gradient of a central difference", 
   tf.dispose([x, weight, bias, scale, shift]);
 });
 
-onEachBackend("column selection repeats columns and adds their gradients", async () => {
-  const selection = columnSelection(Int32Array.of(2, 0, 2, 3), 4);
-  const x = tf.tensor2d([[1, 2, 3, 4], [5, 6, 7, 8]]);
-  const y = selectColumns(x, selection);
-  await assertClose(y, [3, 1, 3, 4, 7, 5, 7, 8], 0);
-  const gradient = tf.grad((x: tf.Tensor) => tf.sum(selectColumns(x as tf.Tensor2D, selection)))(x);
-  await assertClose(gradient, [1, 0, 2, 1, 1, 0, 2, 1], 0);
-  const products = pairProducts(x, selection);
-  await assertClose(products, [9, 4, 49, 40], 0);
-  await assertGradient((x) => scalar(pairProducts(x as tf.Tensor2D, selection)), [x], 5e-3);
-  selection.dispose();
-  tf.dispose([x, y, gradient, products]);
+onEachBackend("pairProducts() multiplies rows and adds the gradients of repeats", async () => {
+  const pairs = rowSelection(Int32Array.of(2, 0, 2, 3), 4);
+  const x = tf.tensor2d([[1, 5], [2, 6], [3, 7], [4, 8]]);
+  const products = pairProducts(x, pairs);
+  // rows 2 * 2 and 0 * 3
+  await assertClose(products, [9, 49, 4, 40], 0);
+  const gradient = tf.grad((x: tf.Tensor) => tf.sum(pairProducts(x as tf.Tensor2D, pairs)))(x);
+  await assertClose(gradient, [4, 8, 0, 0, 6, 14, 1, 5], 0);
+  await assertGradient((x) => scalar(pairProducts(x as tf.Tensor2D, pairs)), [x], 5e-3);
+  pairs.dispose();
+  tf.dispose([x, products, gradient]);
 });
 
-Deno.test("columnSelection() refuses a column that does not exist", () => {
-  assertThrows(() => columnSelection(Int32Array.of(0, 4), 4), RangeError, "Column 4");
+Deno.test("rowSelection() refuses a row that does not exist", () => {
+  assertThrows(() => rowSelection(Int32Array.of(0, 4), 4), RangeError, "Row 4");
+});
+
+onEachBackend("batchedAffine() equals one affine map per group, with its gradient", async () => {
+  const weight = randomTensor([3, 4, 5], "weight") as tf.Tensor3D;
+  const x = randomTensor([3, 5, 2], "x") as tf.Tensor3D;
+  const bias = randomTensor([3, 4, 1], "bias") as tf.Tensor3D;
+  const y = batchedAffine(weight, x, bias);
+  const [w, v, b] = [await weight.array(), await x.array(), await bias.array()];
+  const expected = w.flatMap((group, g) =>
+    group.flatMap((row, o) =>
+      [0, 1].map((n) => row.reduce((sum, value, i) => sum + value * v[g]![i]![n]!, b[g]![o]![0]!))
+    )
+  );
+  await assertClose(y, expected, 1e-5);
+  await assertGradient(
+    (w, x, b) => scalar(batchedAffine(w as tf.Tensor3D, x as tf.Tensor3D, b as tf.Tensor3D)),
+    [weight, x, bias],
+  );
+  tf.dispose([weight, x, bias, y]);
 });
 
 onEachBackend("maxPool() pads as PyTorch behind a ReLU", async () => {
