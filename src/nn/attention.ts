@@ -1,4 +1,4 @@
-import { affine } from "../tensor/mod.ts";
+import { affine, rowTimesMatrix } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import { linear, norm } from "./layers.ts";
 import type { Parameters } from "./parameters.ts";
@@ -81,7 +81,7 @@ export function attend(
     memory.queryBias,
   );
   const split = tf.reshape(query, [batch * heads, 1, width / heads]);
-  const weights = tf.softmax(tf.matMul(split, memory.keys)) as tf.Tensor3D;
-  const mixed = tf.reshape(tf.matMul(weights, memory.values), [batch, width]);
+  const weights = tf.softmax(rowTimesMatrix(split as tf.Tensor3D, memory.keys));
+  const mixed = tf.reshape(rowTimesMatrix(weights, memory.values), [batch, width]);
   return { answer: linear(parameters, "attention.output", mixed) as tf.Tensor2D, weights };
 }

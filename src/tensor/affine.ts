@@ -1,3 +1,4 @@
+import { sumRows } from "./sum_rows.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
@@ -18,17 +19,6 @@ export function matMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
 }
 
 /**
- * Sum over the first axis as a product with a row of ones: reducing a leading axis directly is one
- * of the slowest kernels of tfjs-wasm.
- *
- * @param x `[rows, columns]`.
- * @returns `[columns]`.
- */
-export function sumRows(x: tf.Tensor2D): tf.Tensor1D {
-  return tf.tidy(() => tf.reshape(tf.matMul(tf.ones([1, x.shape[0]]), x), [x.shape[1]]));
-}
-
-/**
  * Affine map of the last axis, `x W + b`.
  *
  * @param x `[..., inputs]`.
@@ -43,7 +33,13 @@ export function affine(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D): tf
     const y = withGradient(
       [rows, weight, bias],
       (x, weight, bias) => ({
-        value: tf.add(tf.matMul(x, weight), bias) as tf.Tensor2D,
+        value: tf.fused.matMul({
+          a: x,
+          b: weight,
+          transposeA: false,
+          transposeB: false,
+          bias,
+        }) as tf.Tensor2D,
         saved: [x, weight],
       }),
       (dy, x, weight) => [

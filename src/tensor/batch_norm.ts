@@ -1,5 +1,6 @@
-import { sumRows } from "./affine.ts";
+import { channelAffine } from "./channel_affine.ts";
 import { NORM_EPSILON } from "./layer_norm.ts";
+import { sumRows } from "./sum_rows.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
@@ -23,28 +24,31 @@ export function batchNorm(
     const channels = scale.shape[0];
     const count = x.size / channels;
     const rows = tf.reshape(x, [count, channels]) as tf.Tensor2D;
-    const mean = tf.div(sumRows(rows), count) as tf.Tensor1D;
-    const variance = tf.div(
-      sumRows(tf.square(tf.sub(rows, mean)) as tf.Tensor2D),
-      count,
-    ) as tf.Tensor1D;
+    const share = (sum: tf.Tensor1D) => tf.div(sum, count) as tf.Tensor1D;
+    const one = tf.ones([channels]) as tf.Tensor1D;
+    const zero = tf.zeros([channels]) as tf.Tensor1D;
+    const mean = share(sumRows(rows));
+    const centred = channelAffine(rows, one, tf.neg(mean));
+    const variance = share(sumRows(tf.square(centred)));
+    const inverse = tf.rsqrt(tf.add(variance, NORM_EPSILON)) as tf.Tensor1D;
+    const normal = channelAffine(centred, inverse, zero);
     const y = withGradient(
       [rows, scale, shift],
-      (x, scale, shift) => {
-        const inverse = tf.rsqrt(tf.add(variance, NORM_EPSILON));
-        const normal = tf.mul(tf.sub(x, mean), inverse);
-        const value = tf.add(tf.mul(normal, scale), shift) as tf.Tensor2D;
-        return { value, saved: [normal, inverse, scale] };
-      },
-      (dy, normal, inverse, scale) => {
-        const scaleGradient = sumRows(tf.mul(dy, normal) as tf.Tensor2D);
+      (_, scale, shift) => ({
+        value: channelAffine(normal, scale, shift),
+        saved: [normal, inverse, scale, zero],
+      }),
+      (dy, normal, inverse, scale, zero) => {
+        const scaleGradient = sumRows(tf.mul(dy, normal));
         const shiftGradient = sumRows(dy);
-        const correction = tf.add(
-          tf.div(shiftGradient, count),
-          tf.mul(normal, tf.div(scaleGradient, count)),
+        const factor = tf.mul(scale, inverse) as tf.Tensor1D;
+        const shiftPart = tf.neg(share(tf.mul(shiftGradient, factor)));
+        const scalePart = share(tf.mul(scaleGradient, factor));
+        const gradient = tf.sub(
+          channelAffine(dy, factor, shiftPart as tf.Tensor1D),
+          channelAffine(normal, scalePart, zero),
         );
-        const factor = tf.mul(scale, inverse);
-        return [tf.mul(tf.sub(dy, correction), factor), scaleGradient, shiftGradient];
+        return [gradient, scaleGradient, shiftGradient];
       },
     );
     return { value: tf.reshape(y, x.shape), mean, variance };

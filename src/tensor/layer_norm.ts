@@ -1,4 +1,5 @@
-import { sumRows } from "./affine.ts";
+import { channelAffine } from "./channel_affine.ts";
+import { sumRows } from "./sum_rows.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
@@ -24,19 +25,18 @@ export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D):
         const centred = tf.sub(x, tf.mean(x, 1, true));
         const variance = tf.mean(tf.square(centred), 1, true);
         const inverse = tf.rsqrt(tf.add(variance, NORM_EPSILON));
-        const normal = tf.mul(centred, inverse);
-        const value = tf.add(tf.mul(normal, scale), shift) as tf.Tensor2D;
-        return { value, saved: [normal, inverse, scale] };
+        const normal = tf.mul(centred, inverse) as tf.Tensor2D;
+        return { value: channelAffine(normal, scale, shift), saved: [normal, inverse, scale] };
       },
       (dy, normal, inverse, scale) => {
-        const scaled = tf.mul(dy, scale);
+        const scaled = channelAffine(dy, scale, tf.zeros([width]));
         const correction = tf.add(
           tf.mean(scaled, 1, true),
           tf.mul(normal, tf.mean(tf.mul(scaled, normal), 1, true)),
         );
         return [
           tf.mul(tf.sub(scaled, correction), inverse),
-          sumRows(tf.mul(dy, normal) as tf.Tensor2D),
+          sumRows(tf.mul(dy, normal)),
           sumRows(dy),
         ];
       },

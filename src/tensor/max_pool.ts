@@ -1,4 +1,3 @@
-import { padSides } from "./conv2d.ts";
 import * as tf from "./tf.ts";
 
 /**
@@ -14,6 +13,8 @@ export function maxPool(
   options: { readonly stride: number; readonly padding?: number },
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    return tf.maxPool(padSides(x, options.padding ?? 0), size, options.stride, "valid");
+    const { stride, padding = 0 } = options;
+    const sides: [number, number] = [padding, padding];
+    return tf.maxPool(tf.pad(x, [[0, 0], sides, sides, [0, 0]]), size, stride, "valid");
   });
 }

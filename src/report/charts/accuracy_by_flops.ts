@@ -1,15 +1,13 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Description } from "../../analysis/describe.ts";
-import { paretoFront } from "../../analysis/pareto.ts";
 import { amountText, levelText, percentIntervalText, percentText } from "../number_text.ts";
-import { allSeries, type Series } from "../series.ts";
 import { hasSweep, type ReportInput, trialAt } from "../study.ts";
-import { accuraciesToHold, hasDiverged, summarise } from "../summaries.ts";
+import { accuraciesToHold, hasDiverged } from "../summaries.ts";
 import { cellText, sweptAxes } from "../sweep_axes.ts";
 import { INK } from "../theme.ts";
 import { accuracyAxis } from "./accuracy_axis.ts";
 import { AMOUNT_LABEL, type Chart, IN_WORDS, type Layer, type Row } from "./chart.ts";
 import { dodge } from "./dodge.ts";
+import { type FlopsPoint, flopsPoints } from "./flops_points.ts";
 import { freeLabels, LABEL_OFFSET } from "./free_labels.ts";
 
 const WIDTH = 540;
@@ -19,43 +17,21 @@ const HEIGHT = 290;
 export const accuracyByFlops: Chart = {
   name: "accuracy_by_flops",
   columns: ["trial", "model", "role", "flops", "accuracy", "low", "high", "seeds", "on_front"],
-  applies: (input) => points(input).length > 1,
+  applies: (input) => flopsPoints(input).length > 1,
   title,
   description: (input) =>
     `Test accuracy against total training FLOPs. ${
-      points(input).map((point) =>
+      flopsPoints(input).map((point) =>
         `${point.series.name}: ${percentText(point.accuracy.mean, 1)} for ${
           amountText(point.flops)
         }${point.onFront ? ", on the front" : ""}`
       ).join("; ")
     }.`,
-  rows: (input) => points(input).map((point) => pointRow(input, point)),
+  rows: (input) => flopsPoints(input).map((point) => pointRow(input, point)),
   spec,
 };
 
-interface Point {
-  readonly series: Series;
-  readonly flops: number;
-  readonly accuracy: Description;
-  /** Not beaten in mean accuracy by a trial with no more training FLOPs. */
-  readonly onFront: boolean;
-}
-
-function points(input: ReportInput): Point[] {
-  const measured = allSeries(input).flatMap((series) => {
-    const accuracy = summarise(input, series.trial, (run) => run.outcome.test.accuracy);
-    const flops = summarise(input, series.trial, (run) => run.outcome.spend.flops);
-    return accuracy === null || flops === null || flops.mean <= 0
-      ? []
-      : [{ series, accuracy, flops: flops.mean }];
-  });
-  const front = paretoFront(
-    measured.map(({ flops, accuracy }) => ({ cost: flops, value: accuracy.mean })),
-  );
-  return measured.map((point, index) => ({ ...point, onFront: front[index]! }));
-}
-
-function pointRow(input: ReportInput, { series, flops, accuracy, onFront }: Point): Row {
+function pointRow(input: ReportInput, { series, flops, accuracy, onFront }: FlopsPoint): Row {
   return {
     trial: trialAt(input.plan, series.trial).label,
     model: series.model,
@@ -69,7 +45,7 @@ function pointRow(input: ReportInput, { series, flops, accuracy, onFront }: Poin
   };
 }
 
-function pointWords({ series, flops, accuracy, onFront }: Point): string {
+function pointWords({ series, flops, accuracy, onFront }: FlopsPoint): string {
   return `${series.name}: ${percentText(accuracy.mean)} ${
     percentIntervalText(accuracy.interval)
   }, ${amountText(flops)} FLOPs${onFront ? ", on the front" : ""}`;
@@ -77,7 +53,7 @@ function pointWords({ series, flops, accuracy, onFront }: Point): string {
 
 /** Names what is on the front: a statement about the means, not about a difference. */
 function title(input: ReportInput): string {
-  const drawn = points(input);
+  const drawn = flopsPoints(input);
   const main = drawn.filter((point) => point.series.role !== "sweep");
   if (main.length < 2) return "Test accuracy against training FLOPs";
   const front = drawn.filter((point) => point.onFront);
@@ -91,7 +67,7 @@ function title(input: ReportInput): string {
 }
 
 function spec(input: ReportInput): TopLevelSpec {
-  const drawn = points(input);
+  const drawn = flopsPoints(input);
   const axis = accuracyAxis(
     accuraciesToHold(
       input,
@@ -197,7 +173,7 @@ function subtitle(input: ReportInput): string[] {
       : `Mean of ${seeds} seeds; bars: ${level} t-interval of the mean over seeds.`) +
     " Black steps: Pareto front; hollow: dominated.",
     ...(hasSweep(input.plan) ? ["Small points: sweep cells, exploratory."] : []),
-    ...(points(input).some((point) => hasDiverged(input, point.series.trial))
+    ...(flopsPoints(input).some((point) => hasDiverged(input, point.series.trial))
       ? ["A diverged run counts at chance level; the bar of its trial may leave the chart."]
       : []),
   ];
@@ -221,14 +197,14 @@ function logMarks([low, high]: readonly [number, number]): number[] {
 }
 
 /** Names the sweep cells on the front, from the best down, where there is room. */
-function frontLabels(input: ReportInput, drawn: readonly Point[], domains: {
+function frontLabels(input: ReportInput, drawn: readonly FlopsPoint[], domains: {
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
 }) {
   const axes = sweptAxes(input.plan);
   const [low, high] = domains.x;
   const [bottom, top] = domains.y;
-  const place = ({ flops, accuracy }: Point) => ({
+  const place = ({ flops, accuracy }: FlopsPoint) => ({
     x: WIDTH * Math.log(flops / low) / Math.log(high / low),
     y: HEIGHT * (top - accuracy.mean) / (top - bottom),
   });
@@ -242,7 +218,7 @@ function frontLabels(input: ReportInput, drawn: readonly Point[], domains: {
   return freeLabels(labels, { width: WIDTH, obstacles });
 }
 
-function mainLabels(drawn: readonly Point[], [low, high]: readonly [number, number]) {
+function mainLabels(drawn: readonly FlopsPoint[], [low, high]: readonly [number, number]) {
   const main = drawn.filter((point) => point.series.role !== "sweep");
   const positions = dodge(
     main.map(({ accuracy }) => HEIGHT * (high - accuracy.mean) / (high - low)),

@@ -16,6 +16,7 @@ import { dodge } from "./dodge.ts";
 
 const WIDTH = 560;
 const HEIGHT = 270;
+const MOST_POINTS = 16;
 
 /** Test accuracy when the prediction of tick t is read, for each model that has ticks. */
 export const accuracyByTick: Chart = {
@@ -132,7 +133,14 @@ function spec(input: ReportInput): TopLevelSpec {
       encoding: { x, y: y(), color },
     },
     {
-      mark: { type: "point", size: 26, filled: true, opacity: 1, aria: true },
+      // Many points would hide the line; they stay there for the tooltips.
+      mark: {
+        type: "point",
+        size: 26,
+        filled: true,
+        opacity: lastTick > MOST_POINTS ? 0 : 1,
+        aria: true,
+      },
       encoding: { x, y: y(), color, description: IN_WORDS },
     },
     ...chanceLayers(chance, y()),

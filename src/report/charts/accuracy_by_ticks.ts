@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Description } from "../../analysis/describe.ts";
 import { levelText, percentIntervalText, percentText, pointsText } from "../number_text.ts";
-import { allSeries, mainSeries, modelName, type Series } from "../series.ts";
-import { referenceTrial, type ReportInput, runsOfTrial, trialAt } from "../study.ts";
+import { mainSeries, modelName, type Series } from "../series.ts";
+import { type ReportInput, runsOfTrial } from "../study.ts";
 import {
   accuraciesToHold,
   describeSeeds,
@@ -10,11 +10,12 @@ import {
   pairedDifferences,
   summarise,
 } from "../summaries.ts";
-import { axisTitle, cellText, sweptAxes } from "../sweep_axes.ts";
+import { axisTitle, sweptAxes } from "../sweep_axes.ts";
 import { INK } from "../theme.ts";
 import { accuracyAxis } from "./accuracy_axis.ts";
 import { type Chart, IN_WORDS, type Layer, type Row } from "./chart.ts";
 import { dodge } from "./dodge.ts";
+import { type TicksCell, ticksCells } from "./ticks_cells.ts";
 
 const WIDTH = 520;
 const HEIGHT = 270;
@@ -24,49 +25,18 @@ export const accuracyByTicks: Chart = {
   name: "accuracy_by_ticks",
   columns: ["line", "ticks", "accuracy", "low", "high", "seeds", "is_reference"],
   applies: (input) =>
-    new Set(cells(input).map((cell) => cell.ticks)).size > 1 &&
+    new Set(ticksCells(input).map((cell) => cell.ticks)).size > 1 &&
     sweptAxes(input.plan).includes("ticks"),
   title,
   description: (input) =>
     `Exploratory. Test accuracy by trained ticks. ${
-      cells(input).filter((cell) => cell.isMain).map((cell) =>
+      ticksCells(input).filter((cell) => cell.isMain).map((cell) =>
         `${cell.ticks} ticks: ${percentText(cell.accuracy.mean, 1)}`
       ).join(", ")
     }.`,
-  rows: (input) => cells(input).map(cellRow),
+  rows: (input) => ticksCells(input).map(cellRow),
   spec,
 };
-
-/** A trial of the sweep as a point of the chart. */
-interface TicksCell {
-  readonly trial: number;
-  readonly series: Series;
-  readonly ticks: number;
-  readonly accuracy: Description;
-  /** The options besides the ticks, the same along a line. */
-  readonly line: string;
-  /** Whether the options besides the ticks are those of the reference. */
-  readonly isMain: boolean;
-}
-
-function cells(input: ReportInput): TicksCell[] {
-  const { plan } = input;
-  const others = sweptAxes(plan).filter((axis) => axis !== "ticks");
-  const reference = referenceTrial(plan);
-  const lineOf = (trial: number) => cellText(trialAt(plan, trial).cell, others);
-  return allSeries(input).filter((series) => series.role !== "baseline").flatMap((series) => {
-    const accuracy = summarise(input, series.trial, (run) => run.outcome.test.accuracy);
-    const line = lineOf(series.trial);
-    return accuracy === null ? [] : [{
-      trial: series.trial,
-      series,
-      ticks: trialAt(plan, series.trial).cell.ticks,
-      accuracy,
-      line,
-      isMain: reference === null || line === lineOf(reference),
-    }];
-  }).sort((a, b) => a.ticks - b.ticks);
-}
 
 function cellRow({ line, ticks, accuracy, series }: TicksCell): Row {
   return {
@@ -89,7 +59,7 @@ function cellWords({ line, ticks, accuracy }: TicksCell): string {
 
 /** A gain is stated where the paired differences over seeds exclude 0. */
 function title(input: ReportInput): string {
-  const main = cells(input).filter((cell) => cell.isMain);
+  const main = ticksCells(input).filter((cell) => cell.isMain);
   const [first, last] = [main[0], main.at(-1)];
   const neutral = "Test accuracy by trained ticks (exploratory)";
   if (first === undefined || last === undefined || first === last) return neutral;
@@ -110,7 +80,7 @@ function title(input: ReportInput): string {
 }
 
 function spec(input: ReportInput): TopLevelSpec {
-  const drawn = cells(input);
+  const drawn = ticksCells(input);
   const baselines = mainSeries(input).filter((series) => series.role === "baseline").flatMap(
     (series) => {
       const accuracy = summarise(input, series.trial, (run) => run.outcome.test.accuracy);

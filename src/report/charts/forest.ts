@@ -1,11 +1,11 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Comparison, Verdict } from "../../analysis/comparison.ts";
+import type { Verdict } from "../../analysis/comparison.ts";
 import { levelText, pointsIntervalText, pointsText, signedPointsText } from "../number_text.ts";
-import { primaryEstimate } from "../primary_estimate.ts";
 import { nameOfLabel } from "../series.ts";
 import type { ReportInput } from "../study.ts";
 import { INK, VERDICT_LOOKS } from "../theme.ts";
 import { type Chart, IN_WORDS, type Layer } from "./chart.ts";
+import { type ForestRow, forestRows } from "./forest_rows.ts";
 
 const WIDTH = 430;
 const ROW_HEIGHT = 34;
@@ -26,59 +26,17 @@ export const forest: Chart = {
     "scope",
     "seeds",
   ],
-  applies: (input) => rows(input).length > 0,
+  applies: (input) => forestRows(input).length > 0,
   title,
   description: (input) =>
     `Paired accuracy differences in percentage points. ${
-      rows(input).map((row) =>
+      forestRows(input).map((row) =>
         `${row.comparison}: ${signedPointsText(row.difference / 100)}, ${row.verdict}`
       ).join("; ")
     }.`,
-  rows: (input) => rows(input).map((row) => ({ ...row })),
+  rows: (input) => forestRows(input).map((row) => ({ ...row })),
   spec,
 };
-
-/** One comparison; differences in percentage points. */
-interface ForestRow {
-  readonly comparison: string;
-  readonly dataset: string;
-  readonly verdict: Verdict;
-  readonly difference: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly equivalence_low: number | null;
-  readonly equivalence_high: number | null;
-  readonly margin: number;
-  readonly scope: string | null;
-  readonly seeds: number;
-}
-
-/** Comparisons without a single pair have no difference to draw. */
-function rows(input: ReportInput): ForestRow[] {
-  return input.comparisons.filter((one) => one.seeds.length > 0).map((one) => {
-    const estimate = primaryEstimate(one);
-    const points = (fraction: number | undefined) => fraction === undefined ? null : 100 * fraction;
-    return {
-      comparison: rowName(input, one),
-      dataset: one.dataset,
-      verdict: one.verdict,
-      difference: 100 * (estimate?.mean ?? one.leftAccuracy - one.rightAccuracy),
-      low: points(estimate?.difference.low),
-      high: points(estimate?.difference.high),
-      equivalence_low: points(estimate?.equivalence.low),
-      equivalence_high: points(estimate?.equivalence.high),
-      margin: 100 * one.margin,
-      scope: estimate?.scope ?? null,
-      seeds: one.seeds.length,
-    };
-  });
-}
-
-function rowName(input: ReportInput, one: Comparison): string {
-  const pair = `${nameOfLabel(input, one.left)} − ${nameOfLabel(input, one.right)}`;
-  const datasets = new Set(input.comparisons.map(({ dataset }) => dataset));
-  return datasets.size > 1 ? `${pair}, ${one.dataset}` : pair;
-}
 
 /** States every verdict while there are few, else how many there are of each. */
 function title(input: ReportInput): string {
@@ -110,7 +68,7 @@ function verdictWords(verdict: Verdict, right: string): string {
 }
 
 function spec(input: ReportInput): TopLevelSpec {
-  const drawn = rows(input);
+  const drawn = forestRows(input);
   const domain = differenceDomain(drawn);
   const values = drawn.map((row) => ({
     ...row,
