@@ -1,6 +1,7 @@
 import { cnnOptionsSchema } from "../baselines/cnn/options.ts";
 import { lstmOptionsSchema } from "../baselines/lstm/options.ts";
 import { ctmOptionsSchema } from "./ctm/options.ts";
+import { DEFAULT_BACKBONE } from "./nn/default_backbone.ts";
 import type { Budget, Choice, SweepSpec } from "./spec/mod.ts";
 import { adamwOptionsSchema, scheduleOptionsSchemas } from "./training/options.ts";
 
@@ -69,7 +70,7 @@ function preset(parts: PresetParts): Preset {
   };
 }
 
-const smallConv = { kind: "small-conv", channels: [16, 32] };
+const smallConv = DEFAULT_BACKBONE;
 const resnet = { kind: "resnet18", cut: 1 };
 
 /** Every preset; the first one is the default. */

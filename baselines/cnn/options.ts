@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { backboneSchema } from "../../src/nn/backbone_plan.ts";
+import { DEFAULT_BACKBONE } from "../../src/nn/default_backbone.ts";
 
 /** Options of the CNN baseline. */
 export const cnnOptionsSchema = z.strictObject({
-  backbone: backboneSchema.prefault({ kind: "small-conv", channels: [16, 32] }),
+  backbone: backboneSchema.prefault(DEFAULT_BACKBONE),
   /**
    * What follows the backbone. `feed-forward`: the authors' baseline, global average pooling and
    * two linear layers. `convolution`: one more 3x3 convolution of stride 2, then pooling and one

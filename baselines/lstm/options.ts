@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { backboneSchema } from "../../src/nn/backbone_plan.ts";
+import { DEFAULT_BACKBONE } from "../../src/nn/default_backbone.ts";
 import { positionalEmbeddingSchema } from "../../src/nn/positional_embedding_plan.ts";
 
 /** Options of the LSTM baseline. */
@@ -13,7 +14,7 @@ export const lstmOptionsSchema = z.strictObject({
   inputWidth: z.int().positive().default(32),
   /** Attention heads; they divide `inputWidth`. */
   heads: z.int().positive().default(2),
-  backbone: backboneSchema.prefault({ kind: "small-conv", channels: [16, 32] }),
+  backbone: backboneSchema.prefault(DEFAULT_BACKBONE),
   positionalEmbedding: positionalEmbeddingSchema.default("none"),
 }).superRefine(({ heads, inputWidth }, context) => {
   if (inputWidth % heads !== 0) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { backboneSchema } from "../nn/backbone_plan.ts";
+import { DEFAULT_BACKBONE } from "../nn/default_backbone.ts";
 import { positionalEmbeddingSchema } from "../nn/positional_embedding_plan.ts";
 
 /** How pairs of neurons are chosen for synchronisation. */
@@ -36,7 +37,7 @@ export const ctmOptionsSchema = z.strictObject({
   actionPairs: z.int().positive().default(32),
   /** Pairs of a neuron with itself, for random-pairing (n_random_pairing_self). */
   selfPairs: z.int().nonnegative().default(0),
-  backbone: backboneSchema.prefault({ kind: "small-conv", channels: [16, 32] }),
+  backbone: backboneSchema.prefault(DEFAULT_BACKBONE),
   positionalEmbedding: positionalEmbeddingSchema.default("none"),
 }).superRefine((options, context) => {
   const { heads, inputWidth, neurons, outputPairs, actionPairs, selfPairs } = options;

@@ -23,12 +23,12 @@ export function backboneFeatures(
       return parityFeatures(parameters, input);
     case "small-conv":
       return tf.tidy(() =>
-        backbone.channels.reduce(
-          (x, _, i) =>
+        backbone.layers.reduce(
+          (x, { stride }, i) =>
             convNormRelu(parameters, `backbone.${i}`, {
               x,
               mode,
-              stride: 2,
+              stride,
               inputGradient: i > 0,
             }),
           input,
@@ -49,21 +49,22 @@ export interface ConvNormOptions {
   readonly inputGradient?: boolean;
 }
 
-/** 3x3 convolution with padding 1, batch normalisation and ReLU. */
+/** Convolution padded by half its width, batch normalisation and ReLU. */
 export function convNormRelu(
   parameters: Parameters,
   name: string,
   options: ConvNormOptions,
 ): tf.Tensor4D {
-  return tf.relu(convNorm(parameters, name, { ...options, padding: 1 }));
+  return tf.relu(convNorm(parameters, name, options));
 }
 
 function convNorm(
   parameters: Parameters,
   name: string,
-  { x, mode, stride, padding, inputGradient }: ConvNormOptions & { readonly padding: number },
+  { x, mode, stride, inputGradient }: ConvNormOptions,
 ): tf.Tensor4D {
   const filter = parameters.get<tf.Tensor4D>(`${name}.weight`);
+  const padding = (filter.shape[0] - 1) / 2;
   const y = conv2d(x, filter, { stride, padding, inputGradient });
   return batchNormalise(parameters, `${name}.norm`, { x: y, mode }) as tf.Tensor4D;
 }
@@ -80,15 +81,10 @@ function resnetFeatures(
   const stem = convNormRelu(parameters, "backbone.stem", { x: rgb, mode, stride: 1 });
   return residualBlocks(cut).reduce((x, { name, inputs, outputs, stride }) => {
     const first = convNormRelu(parameters, `${name}.first`, { x, mode, stride });
-    const second = convNorm(parameters, `${name}.second`, {
-      x: first,
-      mode,
-      stride: 1,
-      padding: 1,
-    });
+    const second = convNorm(parameters, `${name}.second`, { x: first, mode, stride: 1 });
     const shortcut = inputs === outputs
       ? x
-      : convNorm(parameters, `${name}.shortcut`, { x, mode, stride, padding: 0 });
+      : convNorm(parameters, `${name}.shortcut`, { x, mode, stride });
     return tf.relu(tf.add(second, shortcut)) as tf.Tensor4D;
   }, maxPool(stem, 3, { stride: 2, padding: 1 }));
 }

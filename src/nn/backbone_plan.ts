@@ -12,10 +12,15 @@ import {
 export const backboneSchema = z.discriminatedUnion("kind", [
   /** The input is the feature map. */
   z.strictObject({ kind: z.literal("none") }),
-  /** 3x3 convolutions of stride 2, each with batch normalisation and ReLU: cheap enough for a CPU. */
+  /** Convolutions, each with batch normalisation and ReLU: cheap enough for a CPU. */
   z.strictObject({
     kind: z.literal("small-conv"),
-    channels: z.array(z.int().positive()).min(1).max(4),
+    layers: z.array(z.strictObject({
+      channels: z.int().positive(),
+      /** Width of the square filter, odd. */
+      size: z.int().min(1).max(7).refine((size) => size % 2 === 1, "must be odd"),
+      stride: z.int().min(1).max(2),
+    })).min(1).max(8),
   }),
   /** The authors' ResNet-18, cut after its first 1 to 4 layers. */
   z.strictObject({ kind: z.literal("resnet18"), cut: z.int().min(1).max(4) }),
@@ -60,7 +65,7 @@ export function residualBlocks(
   });
 }
 
-/** Length after a window of 3 with padding 1 and stride 2. */
+/** Length after a stride of 2, for any odd window padded by half its width. */
 const halve = (length: number) => Math.floor((length - 1) / 2) + 1;
 
 /** Plans the parameters, the output and the cost of a backbone. */
@@ -80,7 +85,7 @@ export function planBackbone(backbone: Backbone, input: ProblemShape): BackboneP
         flops: 0,
       };
     case "small-conv":
-      return planSmallConv(backbone.channels, input);
+      return planSmallConv(backbone.layers, input);
     case "resnet18":
       return planResnet(backbone.cut, input);
     default:
@@ -88,15 +93,18 @@ export function planBackbone(backbone: Backbone, input: ProblemShape): BackboneP
   }
 }
 
-function planSmallConv(channels: readonly number[], input: FeatureShape): BackbonePlan {
+function planSmallConv(
+  layers: Extract<Backbone, { kind: "small-conv" }>["layers"],
+  input: FeatureShape,
+): BackbonePlan {
   const declarations: Declaration[] = [];
   let { height, width, channels: inputs } = input;
   let flops = 0;
-  channels.forEach((outputs, i) => {
-    declarations.push(declareConvolution(`backbone.${i}`, 3, { inputs, outputs }));
+  layers.forEach(({ channels: outputs, size, stride }, i) => {
+    declarations.push(declareConvolution(`backbone.${i}`, size, { inputs, outputs }));
     declarations.push(...declareBatchNorm(`backbone.${i}.norm`, outputs));
-    [height, width] = [halve(height), halve(width)];
-    flops += 2 * height * width * 9 * inputs * outputs;
+    if (stride === 2) [height, width] = [halve(height), halve(width)];
+    flops += 2 * height * width * size * size * inputs * outputs;
     inputs = outputs;
   });
   return { declarations, output: { height, width, channels: inputs }, flops };

@@ -1,3 +1,4 @@
+import { onRows } from "./on_rows.ts";
 import { sumRows } from "./sum_rows.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
@@ -27,19 +28,11 @@ export function matMul(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
  * @returns `[..., outputs]`.
  */
 export function affine(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor {
-  return tf.tidy(() => {
-    const [inputs, outputs] = weight.shape;
-    const rows = tf.reshape(x, [x.size / inputs, inputs]) as tf.Tensor2D;
-    const y = withGradient(
+  return onRows(x, (rows) =>
+    withGradient(
       [rows, weight, bias],
       (x, weight, bias) => ({
-        value: tf.fused.matMul({
-          a: x,
-          b: weight,
-          transposeA: false,
-          transposeB: false,
-          bias,
-        }) as tf.Tensor2D,
+        value: tf.fused.matMul({ a: x, b: weight, bias }) as tf.Tensor2D,
         saved: [x, weight],
       }),
       (dy, x, weight) => [
@@ -47,7 +40,5 @@ export function affine(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D): tf
         tf.matMul(tf.transpose(x), dy),
         sumRows(dy),
       ],
-    );
-    return tf.reshape(y, [...x.shape.slice(0, -1), outputs]);
-  });
+    ));
 }

@@ -26,19 +26,18 @@ export function batchNorm(
     const rows = tf.reshape(x, [count, channels]) as tf.Tensor2D;
     const share = (sum: tf.Tensor1D) => tf.div(sum, count) as tf.Tensor1D;
     const one = tf.ones([channels]) as tf.Tensor1D;
-    const zero = tf.zeros([channels]) as tf.Tensor1D;
     const mean = share(sumRows(rows));
     const centred = channelAffine(rows, one, tf.neg(mean));
     const variance = share(sumRows(tf.square(centred)));
     const inverse = tf.rsqrt(tf.add(variance, NORM_EPSILON)) as tf.Tensor1D;
-    const normal = channelAffine(centred, inverse, zero);
+    const normal = channelAffine(centred, inverse, null);
     const y = withGradient(
       [rows, scale, shift],
       (_, scale, shift) => ({
         value: channelAffine(normal, scale, shift),
-        saved: [normal, inverse, scale, zero],
+        saved: [normal, inverse, scale],
       }),
-      (dy, normal, inverse, scale, zero) => {
+      (dy, normal, inverse, scale) => {
         const scaleGradient = sumRows(tf.mul(dy, normal));
         const shiftGradient = sumRows(dy);
         const factor = tf.mul(scale, inverse) as tf.Tensor1D;
@@ -46,7 +45,7 @@ export function batchNorm(
         const scalePart = share(tf.mul(scaleGradient, factor));
         const gradient = tf.sub(
           channelAffine(dy, factor, shiftPart as tf.Tensor1D),
-          channelAffine(normal, scalePart, zero),
+          channelAffine(normal, scalePart, null),
         );
         return [gradient, scaleGradient, shiftGradient];
       },

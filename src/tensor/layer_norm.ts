@@ -1,4 +1,5 @@
 import { channelAffine } from "./channel_affine.ts";
+import { onRows } from "./on_rows.ts";
 import { sumRows } from "./sum_rows.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
@@ -16,10 +17,8 @@ export const NORM_EPSILON = 1e-5;
  * Source: Ba et al. 2016, arXiv:1607.06450.
  */
 export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor {
-  return tf.tidy(() => {
-    const width = scale.shape[0];
-    const rows = tf.reshape(x, [x.size / width, width]) as tf.Tensor2D;
-    const y = withGradient(
+  return onRows(x, (rows) =>
+    withGradient(
       [rows, scale, shift],
       (x, scale, shift) => {
         const centred = tf.sub(x, tf.mean(x, 1, true));
@@ -29,7 +28,7 @@ export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D):
         return { value: channelAffine(normal, scale, shift), saved: [normal, inverse, scale] };
       },
       (dy, normal, inverse, scale) => {
-        const scaled = channelAffine(dy, scale, tf.zeros([width]));
+        const scaled = channelAffine(dy, scale, null);
         const correction = tf.add(
           tf.mean(scaled, 1, true),
           tf.mul(normal, tf.mean(tf.mul(scaled, normal), 1, true)),
@@ -40,7 +39,5 @@ export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D):
           sumRows(dy),
         ];
       },
-    );
-    return tf.reshape(y, x.shape);
-  });
+    ));
 }

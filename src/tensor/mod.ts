@@ -6,6 +6,7 @@ export * from "./conv2d.ts";
 export * from "./gates.ts";
 export * from "./layer_norm.ts";
 export * from "./max_pool.ts";
+export * from "./on_rows.ts";
 export * from "./pair_products.ts";
 export * from "./row_times_matrix.ts";
 export * from "./sum_rows.ts";

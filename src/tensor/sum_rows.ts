@@ -1,11 +1,14 @@
 import * as tf from "./tf.ts";
 
+/** A product with ones repacks the matrix first, which pays off only for few rows. */
+const MOST_ROWS_AT_ONCE = 256;
+
 /** Longest run of rows that one pooling window adds up. */
 const LONGEST_WINDOW = 1024;
 
 /**
- * Sum over the first axis. Long columns are first averaged in windows: reducing a leading axis
- * directly is slow in tfjs-wasm, and a product with ones would first repack the whole matrix.
+ * Sum over the first axis: reducing a leading axis directly is slow in tfjs-wasm. Few rows are
+ * multiplied with ones; long columns are first averaged in windows.
  *
  * @param x `[rows, columns]`.
  * @returns `[columns]`.
@@ -13,13 +16,17 @@ const LONGEST_WINDOW = 1024;
 export function sumRows(x: tf.Tensor2D): tf.Tensor1D {
   return tf.tidy(() => {
     const [rows, columns] = x.shape;
-    const window = largestDivisor(rows, LONGEST_WINDOW);
-    const groups = rows / window;
-    const image = tf.reshape(x, [groups, window, 1, columns]) as tf.Tensor4D;
-    const means = window === 1 ? image : tf.avgPool(image, [window, 1], 1, "valid");
-    const sums = tf.matMul(tf.fill([1, groups], window), tf.reshape(means, [groups, columns]));
+    const window = rows <= MOST_ROWS_AT_ONCE ? 1 : largestDivisor(rows, LONGEST_WINDOW);
+    const sums = tf.matMul(tf.fill([1, rows / window], window), windowMeans(x, window));
     return tf.reshape(sums, [columns]);
   });
+}
+
+function windowMeans(x: tf.Tensor2D, window: number): tf.Tensor2D {
+  if (window === 1) return x;
+  const [rows, columns] = x.shape;
+  const image = tf.reshape(x, [rows / window, window, 1, columns]) as tf.Tensor4D;
+  return tf.reshape(tf.avgPool(image, [window, 1], 1, "valid"), [rows / window, columns]);
 }
 
 function largestDivisor(value: number, limit: number): number {
