@@ -28,6 +28,7 @@ interface PresetParts {
   readonly batchSize: number;
   readonly budget: Budget;
   readonly seeds: number;
+  readonly sweepSeeds: number;
   readonly evaluation: SweepSpec["evaluation"];
 }
 
@@ -64,6 +65,7 @@ function preset(parts: PresetParts): Preset {
       evaluation: parts.evaluation,
       backend: "auto",
       seeds: Array.from({ length: parts.seeds }, (_, i) => i + 1),
+      sweepSeeds: parts.sweepSeeds,
       alpha: 0.05,
       margin: "auto",
     },
@@ -80,15 +82,23 @@ export const PRESETS: readonly Preset[] = [
     description: "all three models and a small sweep on MNIST in minutes on two CPU cores",
     dataset: "mnist",
     augmentation: "none",
-    ctm: { ticks: 6, outputPairs: 32, actionPairs: 32, backbone: smallConv },
-    lstm: { ticks: 6, backbone: smallConv },
+    ctm: {
+      ticks: 3,
+      memoryLength: 4,
+      outputPairs: 32,
+      actionPairs: 32,
+      backbone: smallConv,
+    },
+    lstm: { ticks: 3, backbone: smallConv },
     cnn: { backbone: smallConv },
-    axes: [{ axis: "ticks", values: [2, 6] }, { axis: "sync", values: [16, 32] }],
-    optimiser: { learningRate: 3e-3, clipNorm: 1 },
+    axes: [{ axis: "ticks", values: [1, 3] }, { axis: "sync", values: [16, 32] }],
+    optimiser: { learningRate: 7e-3, clipNorm: 1 },
     warmup: { kind: "fraction", fraction: 0.1 },
-    batchSize: 64,
-    budget: { kind: "examples", examples: 12_800 },
+    batchSize: 32,
+    budget: { kind: "examples", examples: 16_000 },
     seeds: 5,
+    // The exploratory cells carry no verdict, so they may have fewer.
+    sweepSeeds: 3,
     evaluation: { batchSize: 250, points: 5, validationExamples: 1000 },
   }),
   preset({
@@ -113,6 +123,7 @@ export const PRESETS: readonly Preset[] = [
     batchSize: 64,
     budget: { kind: "examples", examples: 200_000 },
     seeds: 10,
+    sweepSeeds: 10,
     evaluation: { batchSize: 250, points: 20, validationExamples: 5000 },
   }),
   preset({
@@ -140,6 +151,7 @@ export const PRESETS: readonly Preset[] = [
     batchSize: 128,
     budget: { kind: "examples", examples: 5_000_000 },
     seeds: 10,
+    sweepSeeds: 10,
     evaluation: { batchSize: 100, points: 20, validationExamples: 5000 },
   }),
 ];

@@ -81,6 +81,13 @@ export const FLAGS = [
     help: "a number N for the seeds 1 to N, or the seeds themselves: 3,7,11 or 1..10",
   },
   {
+    name: "sweep-seeds",
+    kind: "value",
+    group: "sweep",
+    example: "3",
+    help: "how many of the seeds the cells beside the reference get; default with --seeds: all",
+  },
+  {
     name: "ticks",
     kind: "value",
     group: "sweep",

@@ -52,7 +52,7 @@ export function makePlan<Shape>(
   const compared = reference === null ? baselines : [reference, ...baselines];
   const explored = cells.filter((cell) => cell !== reference);
   const sized = [...compared, ...explored];
-  const order = interleave(compared.length, sized.length, sweep.seeds);
+  const order = interleave(compared.length, sized.length, sweep);
 
   return {
     schema: 1,
@@ -103,15 +103,19 @@ function expandCells<Shape>(
   });
 }
 
-/** The order of the runs as indexes of trials, of which the first `compared` are interleaved. */
+/**
+ * The order of the runs as indexes of trials, of which the first `compared` are interleaved. The
+ * other ones, the exploratory cells, have the first `sweepSeeds` seeds only.
+ */
 function interleave(
   compared: number,
   trials: number,
-  seeds: readonly number[],
+  { seeds, sweepSeeds }: SweepSpec,
 ): { trial: number; seed: number }[] {
   const indexes = Array.from({ length: trials }, (_, index) => index);
   return seeds.flatMap((seed, round) => {
-    const parts = [indexes.slice(0, compared), indexes.slice(compared)];
+    const explored = round < sweepSeeds ? indexes.slice(compared) : [];
+    const parts = [indexes.slice(0, compared), explored];
     const ordered = round % 2 === 0 ? parts : parts.map((part) => part.toReversed());
     return ordered.flat().map((trial) => ({ trial, seed }));
   });

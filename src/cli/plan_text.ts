@@ -16,9 +16,8 @@ export function planText(plan: Plan): string[] {
     reference ? trial.flopRatio.toFixed(3) : "–",
     trial.matched,
   ]);
-  const seeds = sweep.seeds.length;
   const facts: [string, string][] = [
-    ["runs", `${runs.length} = ${count(trials.length, "trial")} × ${count(seeds, "seed")}`],
+    ["runs", `${runs.length} = ${runsText(plan)}`],
     ["seeds", seedText(sweep.seeds)],
     ["budget", `${formatBudget(sweep.budget)} for every run, batches of ${sweep.batchSize}`],
     ["optimiser", `${choiceText(sweep.optimiser)}, schedule ${choiceText(sweep.schedule)}`],
@@ -87,6 +86,18 @@ function differencesText(sweep: SweepSpec): string {
 function choiceText({ name, options }: SweepSpec["optimiser"]): string {
   const texts = Object.entries(options).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   return texts.length === 0 ? name : `${name} (${texts.join(", ")})`;
+}
+
+/** Where fewer seeds go to the exploratory cells, both parts are named. */
+function runsText({ sweep, trials }: Plan): string {
+  const seeds = sweep.seeds.length;
+  const explored = trials.filter((trial) => trial.role === "sweep").length;
+  if (explored === 0 || sweep.sweepSeeds >= seeds) {
+    return `${count(trials.length, "trial")} × ${count(seeds, "seed")}`;
+  }
+  return `${count(trials.length - explored, "trial")} × ${count(seeds, "seed")} + ${
+    count(explored, "exploratory cell")
+  } × ${count(sweep.sweepSeeds, "seed")}`;
 }
 
 function seedText(seeds: readonly number[]): string {

@@ -81,6 +81,7 @@ function changePreset<Shape>(
     return { name: entry.name, options: { ...optionsOf(entry, own) } };
   });
 
+  const seeds = optional(text("seeds"), parseSeeds) ?? preset.seeds;
   return {
     ...preset,
     problem: choice("problem", text("problem"), preset.problem, catalog.problems),
@@ -99,11 +100,27 @@ function changePreset<Shape>(
     budget: optional(text("budget"), parseBudget) ?? preset.budget,
     backend: optional(text("backend"), (one) => oneOf("backend", one, ["auto", ...BACKENDS])) ??
       preset.backend,
-    seeds: optional(text("seeds"), parseSeeds) ?? preset.seeds,
+    seeds,
+    sweepSeeds: sweepSeedsOf(text("sweep-seeds"), { seeds, preset }),
     alpha: optional(text("alpha"), (one) => parseNumber("alpha", one, { above: 0, below: 0.5 })) ??
       preset.alpha,
     margin: optional(text("margin"), parseMargin) ?? preset.margin,
   };
+}
+
+/** All seeds where `--seeds` chose them, else the preset's number, unless `--sweep-seeds` says it. */
+function sweepSeedsOf(
+  text: string | undefined,
+  { seeds, preset }: { readonly seeds: readonly number[]; readonly preset: SweepSpec },
+): number {
+  if (text === undefined) return seeds === preset.seeds ? preset.sweepSeeds : seeds.length;
+  const count = parseCount("sweep-seeds", text);
+  if (count > seeds.length) {
+    throw usageError(
+      `--sweep-seeds ${count}: there are only ${seeds.length} seeds; give at most that, or raise --seeds`,
+    );
+  }
+  return count;
 }
 
 /** `<preset>-<dataset>`, and 8 digits of a hash where anything but the data set is not the preset's. */

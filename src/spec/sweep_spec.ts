@@ -52,6 +52,8 @@ export const sweepSpecSchema = z.strictObject({
   evaluation: runSpecSchema.shape.evaluation,
   backend: z.enum(["auto", ...BACKENDS]),
   seeds: z.array(seedSchema).min(1),
+  /** How many of the seeds, from the first on, the exploratory cells of the sweep get. */
+  sweepSeeds: z.int().positive(),
   /** Two-sided level of the verdict. */
   alpha: z.number().gt(0).lt(0.5),
   /** Equivalence margin in accuracy (0.01 = 1 percentage point), or `auto` for the protocol's rule. */

@@ -42,6 +42,7 @@ export function exampleSweep(change: Partial<SweepSpec> = {}): SweepSpec {
     evaluation: { batchSize: 100, points: 2, validationExamples: 100 },
     backend: "wasm",
     seeds: [1, 2],
+    sweepSeeds: 2,
     alpha: 0.05,
     margin: "auto",
     ...change,

@@ -121,6 +121,7 @@ function syntheticPlan(options: SyntheticOptions): Plan {
     evaluation: { batchSize: 250, points: POINTS, validationExamples: 1000 },
     backend: "auto",
     seeds,
+    sweepSeeds: seeds.length,
     alpha: 0.05,
     margin: "auto",
   };

@@ -203,6 +203,9 @@ function colourDomain(drawn: readonly SyncCell[]): [number, number] {
 
 function subtitle(input: ReportInput): string[] {
   const seeds = input.plan.sweep.seeds.length;
+  const fewer = input.plan.sweep.sweepSeeds < seeds
+    ? ` (other cells than the reference: ${input.plan.sweep.sweepSeeds})`
+    : "";
   const others = otherAxes(input);
   const reference = referenceTrial(input.plan);
   const slice = others.length > 0 && reference !== null
@@ -210,7 +213,7 @@ function subtitle(input: ReportInput): string[] {
     : "";
   return [
     `Mean test accuracy in %${
-      seeds > 1 ? ` ± standard deviation over ${seeds} seeds` : ", one seed"
+      seeds > 1 ? ` ± standard deviation over ${seeds} seeds${fewer}` : ", one seed"
     }.${slice}`,
     "Outline: the reference cell, fixed before the first run. Grey: no value.",
     "Exploratory: the best of several cells looks better than it is; repeat it with new seeds.",

@@ -1,4 +1,5 @@
 import type { Comparison, ScopeEstimate } from "../../analysis/comparison.ts";
+import type { Plan } from "../../spec/mod.ts";
 import {
   amountText,
   fixedText,
@@ -70,10 +71,15 @@ function accuracyRow(input: ReportInput, series: Series): Cell[] {
     numberCell(accuracy?.deviation, pointsText),
     { value: intervalValue(interval), text: percentIntervalText(interval) },
     numberCell(accuracy?.count ?? 0, amountText),
-    numberCell(input.plan.sweep.seeds.length, amountText),
+    numberCell(plannedSeeds(input.plan, series.trial), amountText),
     numberCell(trial.parameters, amountText),
     numberCell(trial.flopsPerExample, amountText),
   ];
+}
+
+/** Exploratory cells may have fewer seeds than the compared trials. */
+function plannedSeeds(plan: Plan, trial: number): number {
+  return plan.runs.filter((run) => run.trial === trial).length;
 }
 
 function comparisonTable(input: ReportInput): Block {
