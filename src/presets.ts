@@ -85,6 +85,7 @@ export const PRESETS: readonly Preset[] = [
     ctm: {
       ticks: 3,
       memoryLength: 4,
+      nlmWidth: 8,
       outputPairs: 32,
       actionPairs: 32,
       backbone: smallConv,
@@ -95,10 +96,10 @@ export const PRESETS: readonly Preset[] = [
     optimiser: { learningRate: 7e-3, clipNorm: 1 },
     warmup: { kind: "fraction", fraction: 0.1 },
     batchSize: 32,
-    budget: { kind: "examples", examples: 16_000 },
+    budget: { kind: "examples", examples: 19_200 },
     seeds: 5,
     // The exploratory cells carry no verdict, so they may have fewer.
-    sweepSeeds: 3,
+    sweepSeeds: 2,
     evaluation: { batchSize: 250, points: 5, validationExamples: 1000 },
   }),
   preset({
