@@ -82,6 +82,9 @@ function changePreset<Shape>(
   });
 
   const seeds = optional(text("seeds"), parseSeeds) ?? preset.seeds;
+  const budget = optional(text("budget"), parseBudget) ?? preset.budget;
+  const batchSize = optional(text("batch-size"), (one) => parseCount("batch-size", one)) ??
+    preset.batchSize;
   return {
     ...preset,
     problem: choice("problem", text("problem"), preset.problem, catalog.problems),
@@ -95,9 +98,9 @@ function changePreset<Shape>(
       Object.entries(preset.recipeDifferences)
         .filter(([name]) => models.some((model) => model.name === name)),
     ),
-    batchSize: optional(text("batch-size"), (one) => parseCount("batch-size", one)) ??
-      preset.batchSize,
-    budget: optional(text("budget"), parseBudget) ?? preset.budget,
+    batchSize,
+    budget,
+    evaluation: spacedEvaluation(preset.evaluation, { budget, batchSize }),
     backend: optional(text("backend"), (one) => oneOf("backend", one, ["auto", ...BACKENDS])) ??
       preset.backend,
     seeds,
@@ -106,6 +109,23 @@ function changePreset<Shape>(
       preset.alpha,
     margin: optional(text("margin"), parseMargin) ?? preset.margin,
   };
+}
+
+/**
+ * The preset's validations, but fewer where a short budget would make them cost more than the
+ * training between them: each sees at most as many examples as were trained on since the last.
+ */
+function spacedEvaluation(
+  evaluation: SweepSpec["evaluation"],
+  { budget, batchSize }: Pick<SweepSpec, "budget" | "batchSize">,
+): SweepSpec["evaluation"] {
+  const examples = budget.kind === "examples"
+    ? budget.examples
+    : budget.kind === "steps"
+    ? budget.steps * batchSize
+    : Infinity;
+  const most = Math.max(1, Math.floor(examples / evaluation.validationExamples));
+  return { ...evaluation, points: Math.min(evaluation.points, most) };
 }
 
 /** All seeds where `--seeds` chose them, else the preset's number, unless `--sweep-seeds` says it. */

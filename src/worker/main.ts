@@ -15,6 +15,12 @@ async function main([mode, file]: readonly string[]): Promise<void> {
   else send({ type: "estimate", estimate: await probeJob(job) });
 }
 
+/** WebAssembly aborts without a reason when its memory of at most 4 GiB is used up. */
+function explain(message: string): string {
+  if (!message.startsWith("Aborted(")) return message;
+  return "the wasm backend ran out of memory; use a smaller --batch-size, fewer --ticks or a GPU";
+}
+
 function send(message: WorkerMessage): void {
   console.log(JSON.stringify(message));
 }
@@ -26,7 +32,7 @@ if (import.meta.main) {
     Deno.exit(EXIT.done);
   } catch (error) {
     const code = error instanceof BenchError ? error.code : EXIT.internal;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = explain(error instanceof Error ? error.message : String(error));
     if (code === EXIT.internal) console.error(error);
     send({ type: "error", code, message: message.split("\n")[0]! });
     Deno.exit(code);

@@ -1,0 +1,151 @@
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import type { Model, Problem } from "../../../src/contract/mod.ts";
+import type { Budget, CurvePoint } from "../../../src/spec/mod.ts";
+import * as tf from "../../../src/tensor/tf.ts";
+import { createAdamw, train, type TrainingOptions } from "../../../src/training/mod.ts";
+import { activate, onEachBackend } from "../../support/backends.ts";
+
+/** One weight times the input, driven to 3; every call of `now` is a tick of a second. */
+function toyRun(budget: Budget, overrides: Partial<TrainingOptions> = {}) {
+  const weight = tf.tidy(() => tf.variable(tf.zeros([1])));
+  const model: Model = {
+    parameters: new Map([["weight", weight]]),
+    buffers: new Map(),
+    ticks: 1,
+    forward: (input) =>
+      tf.tidy(() => {
+        const logits = tf.reshape(tf.mul(input, weight), [-1, 1, 1, 1]) as tf.Tensor4D;
+        return { logits, certainty: tf.ones([input.shape[0], 1]) as tf.Tensor2D };
+      }),
+    dispose: () => weight.dispose(),
+  };
+  const problem: Problem = {
+    loss: ({ logits }) => tf.tidy(() => tf.mean(tf.square(tf.sub(logits, 3))) as tf.Scalar),
+    lossByTick: () => {
+      throw new Error("not used");
+    },
+    readoutTick: () => {
+      throw new Error("not used");
+    },
+  };
+  const optimiser = createAdamw([weight], {
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0,
+    clipNorm: 1,
+  });
+  const points: CurvePoint[] = [];
+  let time = 0;
+  const options: TrainingOptions = {
+    model,
+    problem,
+    optimiser,
+    learningRate: () => 0.1,
+    batches: {
+      batchSize: 4,
+      next: () => ({
+        input: tf.ones([4, 1, 1, 1]) as tf.Tensor4D,
+        targets: tf.zeros([4, 1], "int32") as tf.Tensor2D,
+      }),
+    },
+    budget,
+    flopsPerExample: 10,
+    points: 4,
+    validate: () => {
+      time += 1000;
+      return Promise.resolve({ accuracy: 0.5, loss: 1 });
+    },
+    onPoint: (point) => {
+      points.push(point);
+      return Promise.resolve();
+    },
+    onProgress: () => {},
+    check: () => {},
+    now: () => time++,
+    ...overrides,
+  };
+  return {
+    points,
+    weight,
+    run: async () => {
+      try {
+        return await train(options);
+      } finally {
+        optimiser.dispose();
+      }
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
+onEachBackend("a budget in steps, examples or FLOPs ends every run at the same count", async () => {
+  for (
+    const budget of [
+      { kind: "steps", steps: 24 },
+      { kind: "examples", examples: 96 },
+      { kind: "flops", flops: 24 * 4 * 30 },
+    ] as const
+  ) {
+    const toy = toyRun(budget);
+    const { status, spend } = await toy.run();
+    assertEquals(status, "completed");
+    assertEquals([spend.steps, spend.examples, spend.flops, spend.joules], [24, 96, 2880, null]);
+    assertEquals(toy.points.map((point) => point.spend.steps), [6, 12, 18, 24]);
+    toy.dispose();
+  }
+}, ["cpu", "wasm"]);
+
+onEachBackend("evaluation and the first step are off the clock", async () => {
+  const toy = toyRun({ kind: "steps", steps: 24 });
+  const { spend, warmupSeconds, evaluationSeconds } = await toy.run();
+  // A charge is one tick of the clock, plus reads of the loss before a validation.
+  assertEquals(warmupSeconds, 1);
+  assert(spend.seconds < 60, `${spend.seconds} s on the clock, evaluations took 4000`);
+  assertEquals(evaluationSeconds, 4 * 1001);
+  toy.dispose();
+}, ["cpu"]);
+
+onEachBackend("a budget in seconds counts training time only", async () => {
+  const toy = toyRun({ kind: "seconds", seconds: 10 });
+  const { spend } = await toy.run();
+  assertEquals(spend.seconds >= 10 && spend.seconds < 15, true, `${spend.seconds}`);
+  assertEquals(spend.steps, 11 - (toy.points.length - 1));
+  toy.dispose();
+}, ["cpu"]);
+
+onEachBackend("training learns, and the curve says so", async () => {
+  const toy = toyRun({ kind: "steps", steps: 200 });
+  await toy.run();
+  assertAlmostEquals((await toy.weight.data())[0]!, 3, 0.1);
+  assert(toy.points[3]!.trainLoss < toy.points[0]!.trainLoss);
+  toy.dispose();
+}, ["cpu", "wasm"]);
+
+onEachBackend("a diverged run is a result that names the step", async () => {
+  let calls = 0;
+  const toy = toyRun({ kind: "steps", steps: 40 }, {
+    learningRate: () => ++calls === 17 ? NaN : 0.1,
+  });
+  const { status, detail, spend } = await toy.run();
+  assertEquals(status, "diverged");
+  assertEquals(detail, "the loss of step 18 is NaN");
+  assert(spend.steps <= 30, "it stops at the next read");
+  toy.dispose();
+}, ["cpu", "wasm"]);
+
+Deno.test("a step that leaves tensors behind is reported with its number", async () => {
+  await activate("cpu");
+  const before = tf.memory().numTensors;
+  const leaked: tf.Tensor[] = [];
+  const toy = toyRun({ kind: "steps", steps: 10 }, {
+    learningRate: ({ step }) => {
+      if (step === 4) leaked.push(tf.ones([1]));
+      return 0.1;
+    },
+  });
+  await assertRejects(() => toy.run(), Error, "Step 5 left 1 tensors behind");
+  toy.dispose();
+  tf.dispose(leaked);
+  assertEquals(tf.memory().numTensors, before);
+});
