@@ -2,9 +2,11 @@
  * ctm-bench as a library: specifications, the catalog, training, statistics and reports.
  *
  * ```ts
- * import { comparePaired, train, verdictSentence } from "./mod.ts";
+ * import { equivalenceMargin, twoWay } from "./mod.ts";
  *
- * console.log(typeof train, typeof comparePaired, typeof verdictSentence);
+ * // Two seeds, four images: which of two models was right more often?
+ * const { mean, standardError } = twoWay(Int8Array.of(1, 0, 0, 1, 0, 1, 1, 0), 2);
+ * console.log(mean, standardError, equivalenceMargin(0.06).margin);
  * ```
  *
  * @module
