@@ -170,7 +170,9 @@ function subtitle(input: ReportInput): string[] {
   return [
     (seeds === 1
       ? "One seed, so no interval."
-      : `Mean of ${seeds} seeds; bars: ${level} t-interval of the mean over seeds.`) +
+      : `Mean of ${
+        input.plan.sweep.sweepSeeds < seeds ? "up to " : ""
+      }${seeds} seeds; bars: ${level} t-interval of the mean over seeds.`) +
     " Black steps: Pareto front; hollow: dominated.",
     ...(hasSweep(input.plan) ? ["Small points: sweep cells, exploratory."] : []),
     ...(flopsPoints(input).some((point) => hasDiverged(input, point.series.trial))

@@ -102,7 +102,8 @@ function spec(input: ReportInput): TopLevelSpec {
     type: "quantitative" as const,
     title: "tick that is read",
     scale: { domain: [1, lastTick], nice: false, zero: false },
-    axis: { values: tickMarks(lastTick), format: "d", labelFlush: false },
+    // Vega thins values out below its own estimate of their number, domain / step; half a step keeps all.
+    axis: { values: tickMarks(lastTick), tickMinStep: 0.5, format: "d", labelFlush: false },
   };
   const y = (field = "accuracy") => ({
     field,

@@ -7,6 +7,8 @@ import { type Chart, IN_WORDS, type Panel, type Row } from "./chart.ts";
 const MOST_ROWS = 64;
 const RIDGES = 12;
 const SIZE = { width: 330, height: 340 };
+/** The share of the absolute values within the colour scale; a few large neurons would pale the rest. */
+const WITHIN_COLOURS = 0.95;
 
 /** The post-activations of one example over the ticks: a few as ridges, more as a heat map. */
 export const neuronActivity: Chart = {
@@ -75,6 +77,11 @@ function largest(drawn: readonly ActivityRow[]): number {
   return Math.max(...drawn.map((row) => Math.abs(row.activation)), 1e-9);
 }
 
+function colourLimit(drawn: readonly ActivityRow[]): number {
+  const sizes = drawn.map((row) => Math.abs(row.activation)).sort((a, b) => a - b);
+  return Math.max(sizes[Math.floor(WITHIN_COLOURS * (sizes.length - 1))]!, 1e-9);
+}
+
 function spec(input: ReportInput): TopLevelSpec {
   const { activity, run, model } = example(input);
   const drawn = rows(input);
@@ -88,9 +95,9 @@ function spec(input: ReportInput): TopLevelSpec {
         `Post-activations of the ${model} (seed ${run.seed}) for test image ${activity.example}, label ${
           className(activity, activity.label)
         }. One example of one network: an illustration, not a result.`,
-        `Left: ${Math.min(RIDGES, shown)} neurons on one scale. Right: ${
+        `Left: ${Math.min(RIDGES, shown)} neurons, each on its own scale. Right: ${
           shown < width ? `${shown} of ${width}` : `all ${width}`
-        } neurons, from few to many crossings of their own mean.`,
+        } neurons, from few to many crossings of their own mean; the strongest colours also stand for the largest 5 % of values.`,
       ],
     },
     description: neuronActivity.description(input),
@@ -101,20 +108,21 @@ function spec(input: ReportInput): TopLevelSpec {
   };
 }
 
-/** Each trace on its own base line, all on one scale, in one view. */
+/** Each trace on its own base line and its own scale, in one view. */
 function ridges(drawn: readonly ActivityRow[], colour: string): Panel {
   const neurons = [...new Map(drawn.map((row) => [row.row, row.neuron]))];
   const chosen = evenlySpaced(neurons.length, RIDGES).map((place) => neurons[place]!);
-  const scale = 0.85 / largest(drawn);
-  const values = chosen.flatMap(([row, neuron], base) =>
-    drawn.filter((one) => one.row === row).map(({ tick, activation }) => ({
+  const values = chosen.flatMap(([row, neuron], base) => {
+    const trace = drawn.filter((one) => one.row === row);
+    const scale = 0.6 / largest(trace);
+    return trace.map(({ tick, activation }) => ({
       neuron,
       tick,
       activation,
       base,
       line: base - scale * activation,
-    }))
-  );
+    }));
+  });
   const ticks = Math.max(...drawn.map((row) => row.tick));
   const x = {
     field: "tick",
@@ -152,7 +160,7 @@ function ridges(drawn: readonly ActivityRow[], colour: string): Panel {
 
 function heatMap(drawn: readonly ActivityRow[]): Panel {
   const ticks = Math.max(...drawn.map((row) => row.tick));
-  const limit = largest(drawn);
+  const limit = colourLimit(drawn);
   const marks = evenlySpaced(ticks, 8).map((index) => index + 1);
   return {
     ...SIZE,
@@ -179,7 +187,13 @@ function heatMap(drawn: readonly ActivityRow[]): Panel {
       color: {
         field: "activation",
         type: "quantitative",
-        scale: { scheme: "redblue", domain: [-limit, limit], domainMid: 0, reverse: true },
+        scale: {
+          scheme: "redblue",
+          domain: [-limit, limit],
+          domainMid: 0,
+          reverse: true,
+          clamp: true,
+        },
         legend: { title: "activation", gradientLength: 150, format: ".2~f" },
       },
     },

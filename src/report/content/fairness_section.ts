@@ -136,7 +136,7 @@ function conduct(input: ReportInput): string[] {
   const diverged = input.runs.filter((run) => run.outcome.status === "diverged");
   const named = (trial: number, seed: number) => `${seriesName(input, trial)} seed ${seed}`;
   return [
-    `Tuning: not tuned, all hyperparameters are preset values (preset ${input.plan.sweep.preset}).`,
+    `Tuning: not tuned, all hyperparameters are preset values (preset ${input.plan.sweep.preset}), which were chosen with the CTM in view.`,
     ...matchingItem(input),
     diverged.length === 0
       ? "Failures: no run diverged."
