@@ -1,5 +1,5 @@
 import type { Mode } from "../contract/mod.ts";
-import { affine, batchNorm, layerNorm, NORM_EPSILON } from "../tensor/mod.ts";
+import { affine, batchNorm, fixedBatchNorm, layerNorm } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Parameters } from "./parameters.ts";
 
@@ -31,8 +31,8 @@ export function batchNormalise(
   const runningVariance = parameters.get<tf.Variable<tf.Rank.R1>>(`${name}.runningVariance`);
   return tf.tidy(() => {
     if (mode === "evaluate") {
-      const factor = tf.mul(scale, tf.rsqrt(tf.add(runningVariance, NORM_EPSILON)));
-      return tf.add(tf.mul(tf.sub(x, runningMean), factor), shift);
+      const statistics = { mean: runningMean, variance: runningVariance };
+      return fixedBatchNorm(x, statistics, { scale, shift });
     }
     const { value, mean, variance } = batchNorm(x, scale, shift);
     const count = x.size / scale.size;

@@ -1,5 +1,6 @@
 import { channelAffine } from "./channel_affine.ts";
 import { NORM_EPSILON } from "./layer_norm.ts";
+import { onRows } from "./on_rows.ts";
 import { sumRows } from "./sum_rows.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
@@ -52,4 +53,38 @@ export function batchNorm(
     );
     return { value: tf.reshape(y, x.shape), mean, variance };
   });
+}
+
+/**
+ * Batch normalisation of the last axis with given statistics, as in evaluation.
+ *
+ * @param x `[..., channels]`.
+ * @param statistics `mean` and `variance` `[channels]`, constants for gradients.
+ * @param scale `[channels]`.
+ * @param shift `[channels]`.
+ */
+export function fixedBatchNorm(
+  x: tf.Tensor,
+  statistics: { readonly mean: tf.Tensor1D; readonly variance: tf.Tensor1D },
+  { scale, shift }: { readonly scale: tf.Tensor1D; readonly shift: tf.Tensor1D },
+): tf.Tensor {
+  return onRows(x, (rows) =>
+    withGradient(
+      [rows, scale, shift],
+      (x, scale, shift) => {
+        const { mean, variance } = statistics;
+        const inverse = tf.rsqrt(tf.add(variance, NORM_EPSILON)) as tf.Tensor1D;
+        const factor = tf.mul(scale, inverse) as tf.Tensor1D;
+        const offset = tf.sub(shift, tf.mul(mean, factor)) as tf.Tensor1D;
+        return { value: channelAffine(x, factor, offset), saved: [x, mean, inverse, factor] };
+      },
+      (dy, x, mean, inverse, factor) => {
+        const offset = tf.neg(tf.mul(mean, inverse)) as tf.Tensor1D;
+        return [
+          channelAffine(dy, factor, null),
+          sumRows(tf.mul(dy, channelAffine(x, inverse, offset))),
+          sumRows(dy),
+        ];
+      },
+    ));
 }

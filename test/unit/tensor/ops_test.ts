@@ -4,6 +4,7 @@ import {
   batchedAffine,
   batchNorm,
   conv2d,
+  fixedBatchNorm,
   glu,
   layerNorm,
   matMul,
@@ -210,6 +211,28 @@ onEachBackend("maxPool() pads as PyTorch behind a ReLU", async () => {
   )(x);
   await assertClose(gradient, [0, 2, 0, 0, 0, 0, 1, 0, 1], 0);
   tf.dispose([x, y, gradient]);
+});
+
+onEachBackend("fixedBatchNorm() normalises by the statistics it is given", async () => {
+  const x = randomTensor([2, 3, 2], "x");
+  const [mean, variance, scale, shift] = [[0.5, -1], [4, 0.25], [2, 3], [0.1, -0.2]]
+    .map((values) => tf.tensor1d(values)) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+  const y = fixedBatchNorm(x, { mean, variance }, { scale, shift });
+  const expected = [...await x.data()].map((value, i) =>
+    i % 2 === 0
+      ? (value - 0.5) / Math.sqrt(4 + 1e-5) * 2 + 0.1
+      : (value + 1) / Math.sqrt(0.25 + 1e-5) * 3 - 0.2
+  );
+  await assertClose(y, expected, 1e-5);
+  await assertGradient(
+    (x, scale, shift) =>
+      scalar(fixedBatchNorm(x, { mean, variance }, {
+        scale: scale as tf.Tensor1D,
+        shift: shift as tf.Tensor1D,
+      })),
+    [x, scale, shift],
+  );
+  tf.dispose([x, y, mean, variance, scale, shift]);
 });
 
 onEachBackend("batchNorm() reports the mean and the biased variance", async () => {
