@@ -11,8 +11,8 @@ onEachBackend("the self-test passes", async () => {
 
 Deno.test("a backend that returns zeros is refused with exit code 3", async () => {
   await tf.setBackend("cpu");
-  const kernel = tf.getKernel("BatchMatMul", "cpu")!;
-  tf.unregisterKernel("BatchMatMul", "cpu");
+  const kernel = tf.getKernel("_FusedMatMul", "cpu")!;
+  tf.unregisterKernel("_FusedMatMul", "cpu");
   tf.registerKernel({
     ...kernel,
     kernelFunc: (args) => {
@@ -24,7 +24,7 @@ Deno.test("a backend that returns zeros is refused with exit code 3", async () =
     const error = await assertRejects(() => openBackend("cpu"), BenchError, "wrong matrix product");
     assertEquals(error.code, EXIT.environment);
   } finally {
-    tf.unregisterKernel("BatchMatMul", "cpu");
+    tf.unregisterKernel("_FusedMatMul", "cpu");
     tf.registerKernel(kernel);
   }
 });
