@@ -96,7 +96,7 @@ export const PRESETS: readonly Preset[] = [
     optimiser: { learningRate: 7e-3, clipNorm: 1 },
     warmup: { kind: "fraction", fraction: 0.1 },
     batchSize: 32,
-    budget: { kind: "examples", examples: 17_600 },
+    budget: { kind: "examples", examples: 14_400 },
     seeds: 5,
     // The exploratory cells carry no verdict, so they may have fewer.
     sweepSeeds: 2,
