@@ -35,8 +35,8 @@ export function reportContent(
   return {
     title: `Benchmark ${sweep.name}`,
     summary: `${sweep.problem.name} on ${sweep.dataset.name}; models ${models}; ${
-      countOf(trials.length, "trial")
-    } × ${countOf(sweep.seeds.length, "seed")}; budget ${
+      countOf(input.plan.runs.length, "run")
+    } of ${countOf(trials.length, "trial")}, ${countOf(sweep.seeds.length, "seed")}; budget ${
       budgetText(sweep.budget)
     } per run; backend ${backend.name}.`,
     generated: input.generated,
