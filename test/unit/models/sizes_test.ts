@@ -25,19 +25,20 @@ const CIFAR_CTM = ctmOptionsSchema.parse({
   backbone: RESNET,
 });
 
+const CIFAR_LSTM = lstmOptionsSchema.parse({
+  ticks: 50,
+  width: 256,
+  layers: 2,
+  inputWidth: 64,
+  heads: 16,
+  backbone: RESNET,
+});
+const CIFAR_CNN = cnnOptionsSchema.parse({ backbone: RESNET, head: "feed-forward", width: 256 });
+
 Deno.test("parameter counts equal those of the authors' models", () => {
   assertEquals(planCtm(CIFAR_CTM, CIFAR).size.parameters, 1_032_648);
-  const lstm = lstmOptionsSchema.parse({
-    ticks: 50,
-    width: 256,
-    layers: 2,
-    inputWidth: 64,
-    heads: 16,
-    backbone: RESNET,
-  });
-  assertEquals(planLstm(lstm, CIFAR).size.parameters, 1_046_870);
-  const cnn = cnnOptionsSchema.parse({ backbone: RESNET, head: "feed-forward", width: 256 });
-  assertEquals(planCnn(cnn, CIFAR).size.parameters, 169_046);
+  assertEquals(planLstm(CIFAR_LSTM, CIFAR).size.parameters, 1_046_870);
+  assertEquals(planCnn(CIFAR_CNN, CIFAR).size.parameters, 169_046);
 });
 
 Deno.test("the parity CTM and its LSTM have the paper's counts (table 3)", () => {
@@ -95,20 +96,14 @@ Deno.test("forward FLOPs equal the published table, keys and values computed onc
     planCtm(CIFAR_CTM, CIFAR).size.flopsPerExample,
     79_054_848 + 6_291_456 + 50 * 1_718_528,
   );
-  const lstm = lstmOptionsSchema.parse({
-    ticks: 50,
-    width: 256,
-    layers: 2,
-    inputWidth: 64,
-    heads: 16,
-    backbone: RESNET,
-  });
   assertEquals(
-    planLstm(lstm, CIFAR).size.flopsPerExample,
+    planLstm(CIFAR_LSTM, CIFAR).size.flopsPerExample,
     79_054_848 + 6_291_456 + 50 * 1_823_744,
   );
-  const cnn = cnnOptionsSchema.parse({ backbone: RESNET, head: "feed-forward", width: 256 });
-  assertEquals(planCnn(cnn, CIFAR).size.flopsPerExample, 79_054_848 + 2 * 64 * 256 + 2 * 256 * 10);
+  assertEquals(
+    planCnn(CIFAR_CNN, CIFAR).size.flopsPerExample,
+    79_054_848 + 2 * 64 * 256 + 2 * 256 * 10,
+  );
 });
 
 Deno.test("U-Net widths are truncated like the authors'", () => {
