@@ -1,6 +1,12 @@
 import { BenchError, EXIT, type ExitCode } from "../spec/mod.ts";
 
 /**
+ * Milliseconds within which signals count as one: a terminal sends Ctrl-C to every process, and the
+ * task runner hands its own on.
+ */
+const SAME_KEYSTROKE = 1000;
+
+/**
  * Runs a task and ends the process. An error that the user can act on becomes one line on standard
  * error and its exit code; anything else is an internal error, exit code 1.
  *
@@ -8,9 +14,14 @@ import { BenchError, EXIT, type ExitCode } from "../spec/mod.ts";
  */
 export async function runTask(task: (signal: AbortSignal) => Promise<void>): Promise<never> {
   const interruption = new AbortController();
+  let first = 0;
   const interrupt = () => {
-    if (interruption.signal.aborted) Deno.exit(EXIT.interrupted);
-    interruption.abort();
+    if (!interruption.signal.aborted) {
+      first = performance.now();
+      interruption.abort();
+    } else if (performance.now() - first > SAME_KEYSTROKE) {
+      Deno.exit(EXIT.interrupted);
+    }
   };
   const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, interrupt);
