@@ -1,10 +1,10 @@
 import type { Model, ProblemShape } from "../../src/contract/mod.ts";
 import {
   backboneFeatures,
-  certaintyOf,
   convNormRelu,
   createParameters,
   linear,
+  predict,
 } from "../../src/nn/mod.ts";
 import type { Random } from "../../src/random/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
@@ -39,14 +39,7 @@ export function buildCnn(
           : pool(
             convNormRelu(parameters, "head.convolution", { x: features, mode, stride: 2 }),
           );
-        const answers = linear(parameters, "output", hidden);
-        const logits = tf.reshape(answers, [
-          input.shape[0],
-          1,
-          shape.positions,
-          shape.classes,
-        ]) as tf.Tensor4D;
-        return { logits, certainty: certaintyOf(logits) };
+        return predict(parameters, tf.expandDims(hidden, 1), shape);
       }),
     dispose: parameters.dispose,
   };

@@ -1,15 +1,5 @@
 import type { ForwardOptions, Model, Prediction, ProblemShape } from "../../src/contract/mod.ts";
-import {
-  attend,
-  attentionMemory,
-  backboneFeatures,
-  certaintyOf,
-  createParameters,
-  keyValueTokens,
-  linear,
-  type Parameters,
-  positionalEmbedding,
-} from "../../src/nn/mod.ts";
+import { attend, createParameters, type Parameters, predict, readInput } from "../../src/nn/mod.ts";
 import type { Random } from "../../src/random/mod.ts";
 import { affine, matMul } from "../../src/tensor/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
@@ -54,17 +44,7 @@ function recur(
 ): Prediction {
   const { layers, ticks } = options;
   const batch = input.shape[0];
-  const features = backboneFeatures(options.backbone, parameters, { input, mode });
-  const places = positionalEmbedding(options.positionalEmbedding, parameters, features.shape);
-  const map = places === null ? features : tf.add(features, places);
-  const tokens = keyValueTokens(
-    parameters,
-    tf.reshape(map, [batch, features.shape[1] * features.shape[2], features.shape[3]]),
-  );
-  observe?.("features", 0, features);
-  if (places !== null) observe?.("positionalEmbedding", 0, places);
-  observe?.("keyValue", 0, tokens);
-  const memory = attentionMemory(parameters, tokens, options.heads);
+  const memory = readInput(options, parameters, { input, mode, observe });
   const weights = Array.from({ length: layers }, (_, layer) => layerWeights(parameters, layer));
 
   const hidden = startState(parameters.get<tf.Tensor2D>("start.hidden"), batch);
@@ -84,14 +64,7 @@ function recur(
     observe?.("postActivations", tick, below);
   }
 
-  const stacked = linear(parameters, "output", tf.stack(tops, 1));
-  const logits = tf.reshape(stacked, [
-    batch,
-    ticks,
-    shape.positions,
-    shape.classes,
-  ]) as tf.Tensor4D;
-  return { logits, certainty: certaintyOf(logits) };
+  return predict(parameters, tf.stack(tops, 1), shape);
 }
 
 interface LayerWeights {

@@ -1,15 +1,5 @@
 import type { ForwardOptions, Model, Prediction, ProblemShape } from "../contract/mod.ts";
-import {
-  attend,
-  attentionMemory,
-  backboneFeatures,
-  certaintyOf,
-  createParameters,
-  keyValueTokens,
-  linear,
-  type Parameters,
-  positionalEmbedding,
-} from "../nn/mod.ts";
+import { attend, createParameters, type Parameters, predict, readInput } from "../nn/mod.ts";
 import type { Random } from "../random/mod.ts";
 import { matMul, type RowSelection, rowSelection } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
@@ -101,17 +91,7 @@ function think(
   const { output, action } = plan.synchronisation;
   const batch = input.shape[0];
 
-  const features = backboneFeatures(options.backbone, parameters, { input, mode });
-  const places = positionalEmbedding(options.positionalEmbedding, parameters, features.shape);
-  const map = places === null ? features : tf.add(features, places);
-  const tokens = keyValueTokens(
-    parameters,
-    tf.reshape(map, [batch, features.shape[1] * features.shape[2], features.shape[3]]),
-  );
-  observe?.("features", 0, features);
-  if (places !== null) observe?.("positionalEmbedding", 0, places);
-  observe?.("keyValue", 0, tokens);
-  const memory = attentionMemory(parameters, tokens, options.heads);
+  const memory = readInput(options, parameters, { input, mode, observe });
   const layers = nlmWeights(parameters, options);
 
   // Inside the loop neurons come first and examples last: a selection of neurons or a shift of the
@@ -154,13 +134,6 @@ function think(
     }
   }
 
-  // The predictions feed nothing back, so all ticks are projected in one product.
   const read = tf.transpose(tf.stack(outputs), [2, 0, 1]);
-  const logits = tf.reshape(linear(parameters, "output", read), [
-    batch,
-    ticks,
-    shape.positions,
-    shape.classes,
-  ]) as tf.Tensor4D;
-  return { logits, certainty: certaintyOf(logits) };
+  return predict(parameters, read, shape);
 }

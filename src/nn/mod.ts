@@ -8,4 +8,6 @@ export * from "./layers.ts";
 export * from "./parameters.ts";
 export * from "./positional_embedding.ts";
 export * from "./positional_embedding_plan.ts";
+export * from "./predict.ts";
+export * from "./read_input.ts";
 export * from "./state_dict.ts";
