@@ -1,66 +1,54 @@
+import { normaliseBatch, type PixelFacts, type Split } from "../../datasets/mod.ts";
 import type { Random } from "../random/mod.ts";
-
-/** How training images are varied. */
-export type Augmentation = "none" | "shift-flip";
-
-/** Largest shift of an image, in pixels, as in the usual padded random crop. */
-const LARGEST_SHIFT = 4;
-
-/** The shape of one image. */
-interface ImageShape {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
+import { autoAugment } from "./auto_augment/auto_augment.ts";
+import { shiftFlip } from "./shift_flip.ts";
 
 /**
- * Varies the images of a batch in place. `shift-flip` moves each by up to 4 pixels along both axes,
- * zeros (the mean colour of normalised images) entering at the edge, and mirrors every second one
- * on average.
- *
- * @param images `[batch, height, width, channels]`, normalised.
- * @param random The augmentation stream of the seed, shared by all models.
+ * How training images are varied: not at all; moved by up to 4 pixels and mirrored, as is usual for
+ * convolutional nets; or by the AutoAugment policy for CIFAR-10, as the authors do for CIFAR.
  */
-export function augment(
+export const AUGMENTATIONS = ["none", "shift-flip", "auto-augment"] as const;
+
+/** See {@link AUGMENTATIONS}. */
+export type Augmentation = (typeof AUGMENTATIONS)[number];
+
+/**
+ * Gathers training images, varies and normalises them. AutoAugment works on the pixels as stored,
+ * `shift-flip` on normalised ones, where the zeros that it brings in are the mean colour.
+ *
+ * @param rows Examples of `split`, in the order wanted.
+ * @param random The augmentation stream of the seed, shared by all models. How many draws an image
+ *   takes depends on the augmentation alone, so two models of a seed see the same images.
+ * @returns `[rows.length, height, width, channels]`, normalised, row-major.
+ */
+export function augmentedBatch(
   augmentation: Augmentation,
-  images: Float32Array,
-  { shape, random }: { readonly shape: ImageShape; readonly random: Random },
-): void {
+  { split, rows, facts, random }: {
+    readonly split: Split;
+    readonly rows: Uint32Array;
+    readonly facts: PixelFacts;
+    readonly random: Random;
+  },
+): Float32Array {
   switch (augmentation) {
     case "none":
-      return;
+      return normaliseBatch(split, rows, facts);
     case "shift-flip": {
-      const size = shape.height * shape.width * shape.channels;
-      for (let start = 0; start < images.length; start += size) {
-        const down = random.integer(2 * LARGEST_SHIFT + 1) - LARGEST_SHIFT;
-        const right = random.integer(2 * LARGEST_SHIFT + 1) - LARGEST_SHIFT;
-        const mirror = random.uniform() < 0.5;
-        const image = images.subarray(start, start + size);
-        image.set(moved(image, shape, { down, right, mirror }));
-      }
-      return;
+      const images = normaliseBatch(split, rows, facts);
+      shiftFlip(images, { shape: facts, random });
+      return images;
+    }
+    case "auto-augment": {
+      const size = facts.height * facts.width * facts.channels;
+      const images = new Uint8Array(rows.length * size);
+      rows.forEach((row, place) => {
+        images.set(split.images.subarray(row * size, (row + 1) * size), place * size);
+      });
+      autoAugment(images, { shape: facts, random });
+      const chosen = { images, labels: new Uint16Array(rows.length), examples: rows.length };
+      return normaliseBatch(chosen, rows.map((_, place) => place), facts);
     }
     default:
       return augmentation satisfies never;
   }
-}
-
-function moved(
-  image: Float32Array,
-  { height, width, channels }: ImageShape,
-  move: { readonly down: number; readonly right: number; readonly mirror: boolean },
-): Float32Array {
-  const result = new Float32Array(image.length);
-  for (let row = 0; row < height; row++) {
-    const fromRow = row - move.down;
-    if (fromRow < 0 || fromRow >= height) continue;
-    for (let column = 0; column < width; column++) {
-      const shifted = column - move.right;
-      if (shifted < 0 || shifted >= width) continue;
-      const fromColumn = move.mirror ? width - 1 - shifted : shifted;
-      const from = (fromRow * width + fromColumn) * channels;
-      result.set(image.subarray(from, from + channels), (row * width + column) * channels);
-    }
-  }
-  return result;
 }

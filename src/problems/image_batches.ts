@@ -1,7 +1,7 @@
 import { normaliseBatch, type PixelFacts, type Split } from "../../datasets/mod.ts";
 import type { Random } from "../random/mod.ts";
 import * as tf from "../tensor/tf.ts";
-import { augment, type Augmentation } from "./augment.ts";
+import { type Augmentation, augmentedBatch } from "./augment.ts";
 
 /** Images with their classes as tensors. */
 interface ImageBatch {
@@ -54,8 +54,7 @@ export function trainingBatches(options: TrainingImages): {
       const chosen = order.subarray(position, position + batchSize);
       position += batchSize;
       const rows = Uint32Array.from(chosen, (place) => indices[place]!);
-      const images = normaliseBatch(split, rows, facts);
-      augment(augmentation, images, { shape: facts, random: augmentRandom });
+      const images = augmentedBatch(augmentation, { split, rows, facts, random: augmentRandom });
       return imageBatch(images, Int32Array.from(rows, (row) => split.labels[row]!), facts);
     },
   };

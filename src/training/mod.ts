@@ -1,5 +1,4 @@
 export * from "./adamw.ts";
-export type * from "./batches.ts";
 export * from "./clock.ts";
 export * from "./evaluate.ts";
 export * from "./options.ts";

@@ -29,7 +29,7 @@ export function warmupCosine(k: number, shape: CosineShape): number {
   return end + (top - end) * (1 + Math.cos(Math.PI * (k - warmup) / (total - warmup))) / 2;
 }
 
-/** Learning rate of step k: linear from 0 to `base` at W, then constant. */
+/** Learning rate of step k: linear from 0 to `base` at W, then constant; W may be 0. */
 export function warmupConstant(k: number, { base, warmup }: { base: number; warmup: number }) {
   return k < warmup ? base * k / warmup : base;
 }
@@ -78,7 +78,9 @@ export function createSchedule(
   const name = choice.name as ScheduleName;
   const options = scheduleOptionsSchemas[name].parse(choice.options);
   const total = totalSteps ?? VIRTUAL_STEPS;
-  const warmup = warmupSteps(options.warmup, totalSteps);
+  // A cosine starts where the warm-up ends, and without any that is near 0.
+  const least = name === "warmup-cosine" ? 1 : 0;
+  const warmup = warmupSteps(options.warmup, { totalSteps, least });
   const index = ({ step, progress }: SchedulePosition) =>
     totalSteps === null ? progress * VIRTUAL_STEPS : step;
   switch (name) {
@@ -102,22 +104,30 @@ export function createSchedule(
 
 function warmupSteps(
   warmup: { kind: "steps"; steps: number } | { kind: "fraction"; fraction: number },
-  totalSteps: number | null,
+  { totalSteps, least }: { readonly totalSteps: number | null; readonly least: 0 | 1 },
 ): number {
   if (warmup.kind === "fraction") {
+    if (warmup.fraction === 0) return least;
     return Math.max(1, Math.round(warmup.fraction * (totalSteps ?? VIRTUAL_STEPS)));
   }
+  const { steps } = warmup;
+  if (steps === 0 && least === 0) return 0;
   if (totalSteps === null) {
     throw usageError(
-      `Schedule: a warm-up of ${warmup.steps} steps needs a budget with a known number of steps; give it as a fraction of a budget in seconds`,
+      `Schedule: a warm-up of ${steps} steps needs a budget with a known number of steps; give it as a fraction of a budget in seconds`,
     );
   }
-  if (warmup.steps < 1 || warmup.steps >= totalSteps) {
+  if (steps === 0) {
     throw usageError(
-      `Schedule: a warm-up of ${warmup.steps} steps does not fit a run of ${totalSteps} steps; give 1 to ${
+      "Schedule warmup-cosine: a warm-up of 0 steps never trains, as the cosine falls from where the warm-up ends; give at least 1 step, or use warmup-constant",
+    );
+  }
+  if (steps >= totalSteps) {
+    throw usageError(
+      `Schedule: a warm-up of ${steps} steps does not fit a run of ${totalSteps} steps; give ${least} to ${
         totalSteps - 1
       }, or raise --budget`,
     );
   }
-  return warmup.steps;
+  return steps;
 }

@@ -8,7 +8,7 @@ import {
 } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Optimiser } from "./adamw.ts";
-import type { TrainingBatches } from "./batches.ts";
+import type { TrainingBatches } from "../contract/mod.ts";
 import { createClock } from "./clock.ts";
 import type { SchedulePosition } from "./schedule.ts";
 
@@ -106,7 +106,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   });
   const progress = () => partUsed(budget, spend());
 
-  function step(): void {
+  async function step(): Promise<void> {
     learningRate = options.learningRate({ step: steps, progress: progress() });
     const { input, targets } = batches.next();
     const { value, grads } = tf.variableGrads(
@@ -114,7 +114,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       variables,
     );
     norm?.dispose();
-    norm = optimiser.step(grads, learningRate);
+    norm = await optimiser.step(grads, learningRate);
     pending.push(value);
     tf.dispose([input, targets, grads]);
     steps++;
@@ -169,7 +169,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       const readsNow = steps === 0 || budget.kind === "seconds" ||
         pending.length + 1 >= STEPS_PER_READ;
       let diverged = await charged.charge(async () => {
-        step();
+        await step();
         return readsNow ? await read() : null;
       });
       guardAgainstLeaks();

@@ -2,11 +2,20 @@ import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/as
 import type { Model, Problem } from "../../../src/contract/mod.ts";
 import type { Budget, CurvePoint } from "../../../src/spec/mod.ts";
 import * as tf from "../../../src/tensor/tf.ts";
-import { createAdamw, train, type TrainingOptions } from "../../../src/training/mod.ts";
+import {
+  type AdamwOptions,
+  createAdamw,
+  train,
+  type TrainingOptions,
+} from "../../../src/training/mod.ts";
 import { activate, onEachBackend } from "../../support/backends.ts";
 
 /** One weight times the input, driven to 3; every call of `now` is a tick of a second. */
-function toyRun(budget: Budget, overrides: Partial<TrainingOptions> = {}) {
+function toyRun(
+  budget: Budget,
+  overrides: Partial<TrainingOptions> = {},
+  clipping: Partial<AdamwOptions> = {},
+) {
   const weight = tf.tidy(() => tf.variable(tf.zeros([1])));
   const model: Model = {
     parameters: new Map([["weight", weight]]),
@@ -14,8 +23,9 @@ function toyRun(budget: Budget, overrides: Partial<TrainingOptions> = {}) {
     ticks: 1,
     forward: (input) =>
       tf.tidy(() => {
-        const logits = tf.reshape(tf.mul(input, weight), [-1, 1, 1, 1]) as tf.Tensor4D;
-        return { logits, certainty: tf.ones([input.shape[0], 1]) as tf.Tensor2D };
+        const value = "digits" in input ? input.digits : input;
+        const logits = tf.reshape(tf.mul(value, weight), [-1, 1, 1, 1]) as tf.Tensor4D;
+        return { logits, certainty: tf.ones([logits.shape[0], 1]) as tf.Tensor2D };
       }),
     dispose: () => weight.dispose(),
   };
@@ -27,6 +37,7 @@ function toyRun(budget: Budget, overrides: Partial<TrainingOptions> = {}) {
     readoutTick: () => {
       throw new Error("not used");
     },
+    answers: () => Promise.reject(new Error("not used")),
   };
   const optimiser = createAdamw([weight], {
     beta1: 0.9,
@@ -34,6 +45,9 @@ function toyRun(budget: Budget, overrides: Partial<TrainingOptions> = {}) {
     epsilon: 1e-8,
     weightDecay: 0,
     clipNorm: 1,
+    clipQuantile: null,
+    clipHistory: 1000,
+    ...clipping,
   });
   const points: CurvePoint[] = [];
   let time = 0;
@@ -121,6 +135,41 @@ onEachBackend("training learns, and the curve says so", async () => {
   assert(toy.points[3]!.trainLoss < toy.points[0]!.trainLoss);
   toy.dispose();
 }, ["cpu", "wasm"]);
+
+onEachBackend(
+  "clipping at a quantile trains too, and the curve has the norm before it",
+  async () => {
+    const toy = toyRun({ kind: "steps", steps: 200 }, {}, { clipNorm: null, clipQuantile: 0.9 });
+    const { status, spend } = await toy.run();
+    assertEquals([status, spend.steps], ["completed", 200]);
+    const weight = (await toy.weight.data())[0]!;
+    assertAlmostEquals(weight, 3, 0.1);
+    const plain = toyRun({ kind: "steps", steps: 1 }, { points: 1 }, { clipNorm: 1e-3 });
+    await plain.run();
+    // The gradient of (w - 3)^2 at 0.
+    assertEquals(plain.points[0]!.gradientNorm, 6);
+    toy.dispose();
+    plain.dispose();
+  },
+  ["cpu", "wasm"],
+);
+
+onEachBackend("every tensor of an input with parts is disposed", async () => {
+  const toy = toyRun({ kind: "steps", steps: 3 }, {
+    batches: {
+      batchSize: 4,
+      next: () => ({
+        input: {
+          digits: tf.ones([4, 1, 1, 1, 1]) as tf.Tensor5D,
+          question: tf.zeros([4, 1], "int32") as tf.Tensor2D,
+        },
+        targets: tf.zeros([4, 1], "int32") as tf.Tensor2D,
+      }),
+    },
+  });
+  assertEquals((await toy.run()).status, "completed");
+  toy.dispose();
+}, ["cpu"]);
 
 onEachBackend("a diverged run is a result that names the step", async () => {
   let calls = 0;
