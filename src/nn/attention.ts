@@ -64,7 +64,8 @@ export function attentionMemory(
 /**
  * Multi-head attention with one query per example.
  *
- * @param asking `[batch, query width]`, what the query is made of.
+ * @param query `asking` `[batch, query width]`, what the query is made of; `dropWeights` is the
+ *   dropout of the attention weights.
  * @returns `answer` `[batch, width]` and `weights` `[batch * heads, 1, tokens]`.
  *
  * Source: Vaswani et al. 2017, arXiv:1706.03762, section 3.2.2.
@@ -72,7 +73,10 @@ export function attentionMemory(
 export function attend(
   parameters: Parameters,
   memory: AttentionMemory,
-  asking: tf.Tensor2D,
+  { asking, dropWeights }: {
+    readonly asking: tf.Tensor2D;
+    readonly dropWeights: (weights: tf.Tensor3D) => tf.Tensor3D;
+  },
 ): { readonly answer: tf.Tensor2D; readonly weights: tf.Tensor3D } {
   const { batch, heads, width } = memory;
   const query = affine(
@@ -82,6 +86,6 @@ export function attend(
   );
   const split = tf.reshape(query, [batch * heads, 1, width / heads]);
   const weights = tf.softmax(rowTimesMatrix(split as tf.Tensor3D, memory.keys));
-  const mixed = tf.reshape(rowTimesMatrix(weights, memory.values), [batch, width]);
+  const mixed = tf.reshape(rowTimesMatrix(dropWeights(weights), memory.values), [batch, width]);
   return { answer: linear(parameters, "attention.output", mixed) as tf.Tensor2D, weights };
 }

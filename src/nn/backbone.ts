@@ -1,9 +1,18 @@
 import type { Mode } from "../contract/mod.ts";
-import { affine, conv2d, maxPool } from "../tensor/mod.ts";
+import { affine } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
-import { type Backbone, residualBlocks } from "./backbone_plan.ts";
-import { batchNormalise } from "./layers.ts";
+import type { Backbone } from "./backbone_plan.ts";
+import { convNormRelu } from "./conv_norm.ts";
+import { mnistFeatures } from "./mnist_backbone.ts";
 import type { Parameters } from "./parameters.ts";
+import { resnetFeatures } from "./resnet.ts";
+import { shallowWideFeatures } from "./shallow_wide.ts";
+
+/** What a backbone reads, and whether its batch normalisation learns from it. */
+interface BackboneInput {
+  readonly input: tf.Tensor4D;
+  readonly mode: Mode;
+}
 
 /**
  * The feature map of a backbone.
@@ -14,79 +23,38 @@ import type { Parameters } from "./parameters.ts";
 export function backboneFeatures(
   backbone: Backbone,
   parameters: Parameters,
-  { input, mode }: { readonly input: tf.Tensor4D; readonly mode: Mode },
+  reading: BackboneInput,
 ): tf.Tensor4D {
   switch (backbone.kind) {
     case "none":
-      return input;
-    case "parity":
-      return parityFeatures(parameters, input);
+      return reading.input;
     case "small-conv":
-      return tf.tidy(() =>
-        backbone.layers.reduce(
-          (x, { stride }, i) =>
-            convNormRelu(parameters, `backbone.${i}`, {
-              x,
-              mode,
-              stride,
-              inputGradient: i > 0,
-            }),
-          input,
-        )
-      );
-    case "resnet18":
-      return tf.tidy(() => resnetFeatures(parameters, { input, mode, cut: backbone.cut }));
+      return smallConvFeatures(backbone.layers, parameters, reading);
+    case "resnet":
+      return resnetFeatures(backbone, parameters, reading);
+    case "shallow-wide":
+      return shallowWideFeatures(parameters, reading);
+    case "mnist":
+      return mnistFeatures(parameters, reading);
+    case "parity":
+      return parityFeatures(parameters, reading.input);
     default:
       return backbone satisfies never;
   }
 }
 
-/** Options of {@link convNormRelu}. */
-export interface ConvNormOptions {
-  readonly x: tf.Tensor4D;
-  readonly mode: Mode;
-  readonly stride: number;
-  readonly inputGradient?: boolean;
-}
-
-/** Convolution padded by half its width, batch normalisation and ReLU. */
-export function convNormRelu(
+function smallConvFeatures(
+  layers: Extract<Backbone, { kind: "small-conv" }>["layers"],
   parameters: Parameters,
-  name: string,
-  options: ConvNormOptions,
+  { input, mode }: BackboneInput,
 ): tf.Tensor4D {
-  return tf.relu(convNorm(parameters, name, options));
-}
-
-function convNorm(
-  parameters: Parameters,
-  name: string,
-  { x, mode, stride, inputGradient }: ConvNormOptions,
-): tf.Tensor4D {
-  const filter = parameters.get<tf.Tensor4D>(`${name}.weight`);
-  const padding = (filter.shape[0] - 1) / 2;
-  const y = conv2d(x, filter, { stride, padding, inputGradient });
-  return batchNormalise(parameters, `${name}.norm`, { x: y, mode }) as tf.Tensor4D;
-}
-
-function resnetFeatures(
-  parameters: Parameters,
-  { input, mode, cut }: { readonly input: tf.Tensor4D; readonly mode: Mode; readonly cut: number },
-): tf.Tensor4D {
-  const rgb = affine(
-    input,
-    parameters.get<tf.Tensor2D>("backbone.initialRgb.weight"),
-    parameters.get("backbone.initialRgb.bias"),
-  ) as tf.Tensor4D;
-  const stem = convNormRelu(parameters, "backbone.stem", { x: rgb, mode, stride: 1 });
-  return residualBlocks(cut).reduce((x, { name, inputs, outputs, stride }) => {
-    const first = convNormRelu(parameters, `${name}.first`, { x, mode, stride });
-    const second = convNorm(parameters, `${name}.second`, { x: first, mode, stride: 1 });
-    const shortcut = inputs === outputs
-      ? x
-      : convNorm(parameters, `${name}.shortcut`, { x, mode, stride });
-    return tf.relu(tf.add(second, shortcut)) as tf.Tensor4D;
-  }, maxPool(stem, 3, { stride: 2, padding: 1 }));
+  return tf.tidy(() =>
+    layers.reduce(
+      (x, { stride }, i) =>
+        convNormRelu(parameters, `backbone.${i}`, { x, mode, stride, inputGradient: i > 0 }),
+      input,
+    )
+  );
 }
 
 /** Row 1 of the embedding for a 1, row 0 for anything else, as a product with one-hot rows. */

@@ -3,7 +3,9 @@ export type Initial =
   /** Uniform on (-bound, bound). */
   | { readonly kind: "uniform"; readonly bound: number }
   | { readonly kind: "normal"; readonly standardDeviation: number }
-  | { readonly kind: "constant"; readonly value: number };
+  | { readonly kind: "constant"; readonly value: number }
+  /** These very elements, row-major. */
+  | { readonly kind: "values"; readonly values: readonly number[] };
 
 /** A parameter before it exists: what counting, building and loading checkpoints share. */
 export interface Declaration {
@@ -63,7 +65,11 @@ export function declareBatchNorm(name: string, channels: number): Declaration[] 
   ];
 }
 
-/** Convolution without bias: `[size, size, inputs, outputs]`, U(1 / sqrt(fan in)); no He scaling. */
+/**
+ * Convolution without bias: `[size, size, inputs, outputs]`, U(1 / sqrt(fan in)); no He scaling.
+ *
+ * @param channels `inputs` that each output sees, those of its group alone if there are groups.
+ */
 export function declareConvolution(
   name: string,
   size: number,
@@ -72,4 +78,14 @@ export function declareConvolution(
   const { inputs, outputs } = channels;
   const initial = uniform(1 / Math.sqrt(inputs * size * size));
   return parameter(`${name}.weight`, [size, size, inputs, outputs], initial);
+}
+
+/** Convolution with a bias `[outputs]`, both U(1 / sqrt(fan in)). */
+export function declareBiasedConvolution(
+  name: string,
+  size: number,
+  channels: { readonly inputs: number; readonly outputs: number },
+): Declaration[] {
+  const weight = declareConvolution(name, size, channels);
+  return [weight, parameter(`${name}.bias`, [channels.outputs], weight.initial)];
 }

@@ -15,7 +15,8 @@ export interface Parameters {
  * Creates the variables of `declarations`, each drawn from its own stream, so that adding one
  * changes no other.
  *
- * @throws {RangeError} For two declarations of one name.
+ * @throws {RangeError} For two declarations of one name, and for initial values that are not as many
+ *   as the elements.
  */
 export function createParameters(
   declarations: readonly Declaration[],
@@ -58,6 +59,11 @@ function drawInitial(size: number, initial: Initial, random: Random): Float32Arr
       );
     case "constant":
       return new Float32Array(size).fill(initial.value);
+    case "values":
+      if (initial.values.length !== size) {
+        throw new RangeError(`${initial.values.length} initial values for ${size} elements`);
+      }
+      return Float32Array.from(initial.values);
     default:
       return initial satisfies never;
   }

@@ -1,19 +1,22 @@
 import * as tf from "./tf.ts";
 
 /**
- * Maximum over square windows. Padding is made of zeros, which equals PyTorch's padding with minus
- * infinity only for inputs that are not negative, that is behind a ReLU.
+ * Maximum over square windows of values that are not negative, that is behind a ReLU. Then padding
+ * with zeros equals PyTorch's with minus infinity. Of a window without a positive value tfjs-wasm
+ * gives the gradient to the first element, where a ReLU stops it.
  *
- * @param x `[batch, height, width, channels]`, not negative where `padding > 0`.
- * @returns `[batch, outputHeight, outputWidth, channels]`.
+ * @param x `[batch, height, width, channels]`, not negative.
+ * @returns `[batch, outputHeight, outputWidth, channels]`; rows and columns that do not fill a window
+ *   take no part.
  */
 export function maxPool(
   x: tf.Tensor4D,
   size: number,
   options: { readonly stride: number; readonly padding?: number },
 ): tf.Tensor4D {
+  const { stride, padding = 0 } = options;
+  if (padding === 0) return tf.maxPool(x, size, stride, "valid");
   return tf.tidy(() => {
-    const { stride, padding = 0 } = options;
     const sides: [number, number] = [padding, padding];
     return tf.maxPool(tf.pad(x, [[0, 0], sides, sides, [0, 0]]), size, stride, "valid");
   });

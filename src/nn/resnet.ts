@@ -1,0 +1,43 @@
+import type { Mode } from "../contract/mod.ts";
+import { maxPool } from "../tensor/mod.ts";
+import * as tf from "../tensor/tf.ts";
+import { convNorm, convNormRelu } from "./conv_norm.ts";
+import { linear } from "./layers.ts";
+import type { Parameters } from "./parameters.ts";
+import { type ResidualBlock, residualBlocks, type ResnetOptions } from "./resnet_plan.ts";
+
+/**
+ * The feature map of a cut residual net, see `planResnet`.
+ *
+ * @param input `[batch, height, width, channels]`.
+ */
+export function resnetFeatures(
+  options: ResnetOptions,
+  parameters: Parameters,
+  { input, mode }: { readonly input: tf.Tensor4D; readonly mode: Mode },
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const x = linear(parameters, "backbone.initialRgb", input) as tf.Tensor4D;
+    const stem = convNormRelu(parameters, "backbone.stem", { x, mode, stride: 1 });
+    return residualBlocks(options).reduce(
+      (x, block) => residualBlock(parameters, block, { x, mode }),
+      maxPool(stem, 3, { stride: 2, padding: 1 }),
+    );
+  });
+}
+
+/** ReLU between the convolutions, and once more behind the sum with the shortcut. */
+function residualBlock(
+  parameters: Parameters,
+  { convolutions, shortcut }: ResidualBlock,
+  { x, mode }: { readonly x: tf.Tensor4D; readonly mode: Mode },
+): tf.Tensor4D {
+  const main = convolutions.reduce((y, { name, stride }, i) => {
+    const layer = i < convolutions.length - 1 ? convNormRelu : convNorm;
+    return layer(parameters, name, { x: y, mode, stride });
+  }, x);
+  const side = shortcut === null
+    ? x
+    : convNorm(parameters, shortcut.name, { x, mode, stride: shortcut.stride });
+  return tf.relu(tf.add(main, side)) as tf.Tensor4D;
+}
