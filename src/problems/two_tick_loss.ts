@@ -5,22 +5,6 @@ import * as tf from "../tensor/tf.ts";
 /** Which tick answers, and is the second one that the loss trains. */
 export type Readout = "most certain" | "last";
 
-/**
- * Cross-entropy of every tick, averaged over positions.
- *
- * @param targets Classes, `[batch, positions]`, int32.
- * @returns `[batch, ticks]`, natural logarithm.
- */
-export function crossEntropyByTick(logits: tf.Tensor4D, targets: tf.Tensor2D): tf.Tensor2D {
-  return tf.tidy(() => {
-    const [batch, ticks, positions, classes] = logits.shape;
-    const wanted = tf.reshape(tf.oneHot(targets, classes), [batch, 1, positions, classes]);
-    const spread = tf.tile(tf.cast(wanted, "float32"), [1, ticks, 1, 1]);
-    const logProbability = tf.sum(tf.mul(tf.logSoftmax(logits), spread), -1);
-    return tf.neg(tf.mean(logProbability, -1)) as tf.Tensor2D;
-  });
-}
-
 /** The tick that answers, 0-based, `[batch]`; the first one among equals. */
 export function readoutTick(prediction: Prediction, readout: Readout): tf.Tensor1D {
   switch (readout) {
