@@ -16,5 +16,5 @@ export { MODELS, PRESETS, PROBLEMS } from "./src/catalog.ts";
 export { CHARTS, type ReportInput, studyTables, writeReport } from "./src/report/mod.ts";
 export * from "./src/spec/mod.ts";
 export { readPredictions, readStudy } from "./src/store/mod.ts";
-export { DATASETS, prepareDataset } from "./datasets/mod.ts";
+export { DATASETS, GENERATORS, prepareData, prepareDataset } from "./datasets/mod.ts";
 export { train, type TrainOptions } from "./src/cli/train.ts";

@@ -1,6 +1,6 @@
 import { usageError } from "../src/spec/errors.ts";
 import { cacheFolder, findCached, readPart } from "./cache.ts";
-import type { DatasetFacts, OpenDataset } from "./dataset.ts";
+import type { DatasetFacts, DatasetInfo, OpenDataset } from "./dataset.ts";
 
 /**
  * Opens a prepared data set: checks the sizes of all files and the
@@ -13,14 +13,7 @@ export async function openPrepared(
   cacheDirectory: string,
 ): Promise<OpenDataset> {
   const { name } = facts;
-  const cached = await findCached(facts, cacheDirectory);
-  if (cached === null) {
-    throw usageError(
-      `data set ${name} is not prepared: expected it in ${
-        cacheFolder(name, cacheDirectory)
-      }; deno task bench prepares it, or check the cache folder (CTM_BENCH_CACHE)`,
-    );
-  }
+  const cached = await requireCached(facts, cacheDirectory);
   const train = await readPart(cached, "train");
   let testRead = false;
   return {
@@ -36,4 +29,26 @@ export async function openPrepared(
       return await readPart(cached, "test");
     },
   };
+}
+
+/**
+ * What is recorded of a prepared data set; reads none of its examples.
+ *
+ * @throws {BenchError} With exit code 2 if it is not prepared.
+ */
+export async function preparedInfo(
+  facts: DatasetFacts,
+  cacheDirectory: string,
+): Promise<DatasetInfo> {
+  return (await requireCached(facts, cacheDirectory)).info;
+}
+
+async function requireCached(facts: DatasetFacts, cacheDirectory: string) {
+  const cached = await findCached(facts, cacheDirectory);
+  if (cached !== null) return cached;
+  throw usageError(
+    `data set ${facts.name} is not prepared: expected it in ${
+      cacheFolder(facts.name, cacheDirectory)
+    }; deno task bench prepares it, or check the cache folder (CTM_BENCH_CACHE)`,
+  );
 }

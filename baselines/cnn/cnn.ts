@@ -1,14 +1,19 @@
-import type { Model, ProblemShape } from "../../src/contract/mod.ts";
+import type { Mode, Model, ProblemShape } from "../../src/contract/mod.ts";
 import {
   backboneFeatures,
   convNormRelu,
+  createDropout,
   createParameters,
+  type Drop,
   linear,
+  type Parameters,
   predict,
+  requireMap,
 } from "../../src/nn/mod.ts";
 import type { Random } from "../../src/random/mod.ts";
+import { glu } from "../../src/tensor/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
-import { cnnOptionsSchema } from "./options.ts";
+import { type CnnOptions, cnnOptionsSchema } from "./options.ts";
 import { planCnn } from "./plan.ts";
 
 /**
@@ -22,25 +27,53 @@ export function buildCnn(
   options: unknown,
   { shape, random }: { readonly shape: ProblemShape; readonly random: Random },
 ): Model {
-  const { backbone, head, ...rest } = cnnOptionsSchema.parse(options);
-  const { declarations } = planCnn({ backbone, head, ...rest }, shape);
+  const resolved = cnnOptionsSchema.parse(options);
+  const { declarations } = planCnn(resolved, shape);
   const parameters = createParameters(declarations, random.split("init"));
+  const dropout = createDropout(random.split("dropout"));
   return {
     parameters: parameters.trainable,
     buffers: parameters.buffers,
     ticks: 1,
     forward: (input, { mode, observe }) =>
       tf.tidy(() => {
-        const features = backboneFeatures(backbone, parameters, { input, mode });
+        const map = requireMap(input);
+        const features = backboneFeatures(resolved.backbone, parameters, { input: map, mode });
         observe?.("features", 0, features);
-        const pool = (x: tf.Tensor4D) => tf.mean(x, [1, 2]);
-        const hidden = head === "feed-forward"
-          ? tf.relu(linear(parameters, "head.hidden", pool(features)))
-          : pool(
-            convNormRelu(parameters, "head.convolution", { x: features, mode, stride: 2 }),
-          );
+        const hidden = headUnits(resolved, parameters, {
+          features,
+          mode,
+          drop: dropout.pass(mode),
+        });
         return predict(parameters, tf.expandDims(hidden, 1), shape);
       }),
     dispose: parameters.dispose,
   };
+}
+
+/** What the output is made of, `[batch, width]`. */
+function headUnits(
+  { head, dropout }: CnnOptions,
+  parameters: Parameters,
+  { features, mode, drop }: {
+    readonly features: tf.Tensor4D;
+    readonly mode: Mode;
+    readonly drop: Drop;
+  },
+): tf.Tensor2D {
+  const pool = (x: tf.Tensor4D) => tf.mean(x, [1, 2]) as tf.Tensor2D;
+  const hidden = (x: tf.Tensor) => linear(parameters, "head.hidden", x) as tf.Tensor2D;
+  switch (head) {
+    case "feed-forward":
+      return drop(tf.relu(hidden(pool(features))), dropout);
+    case "flatten":
+      return drop(
+        glu(hidden(tf.reshape(features, [features.shape[0], -1]))),
+        dropout,
+      ) as tf.Tensor2D;
+    case "convolution":
+      return pool(convNormRelu(parameters, "head.convolution", { x: features, mode, stride: 2 }));
+    default:
+      return head satisfies never;
+  }
 }

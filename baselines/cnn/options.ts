@@ -9,10 +9,17 @@ export const cnnOptionsSchema = z.strictObject({
    * What follows the backbone. `feed-forward`: the authors' baseline, global average pooling and
    * two linear layers. `convolution`: one more 3x3 convolution of stride 2, then pooling and one
    * linear layer, which spends the parameters of a matched width the way convolutional nets do.
+   * `flatten`: the authors' baseline for mazes, all places side by side, one gated linear layer and
+   * the output; on a sequence this is a multilayer perceptron.
    */
-  head: z.enum(["feed-forward", "convolution"]).default("convolution"),
-  /** Hidden units of the feed-forward head, or channels of the convolution; chosen by matching. */
+  head: z.enum(["feed-forward", "convolution", "flatten"]).default("convolution"),
+  /** Hidden units of a linear head, or channels of the convolution; chosen by matching. */
   width: z.int().positive().default(64),
+  /** Rate of dropout in training, of the hidden units of a linear head. */
+  dropout: z.number().min(0).lt(1).default(0),
+}).refine(({ head, dropout }) => head !== "convolution" || dropout === 0, {
+  path: ["dropout"],
+  message: "only the linear heads feed-forward and flatten have dropout",
 });
 
 /** See {@link cnnOptionsSchema}. */

@@ -1,5 +1,18 @@
-import type { ForwardOptions, Model, Prediction, ProblemShape } from "../../src/contract/mod.ts";
-import { attend, createParameters, type Parameters, predict, readInput } from "../../src/nn/mod.ts";
+import type {
+  ForwardOptions,
+  Model,
+  ModelInput,
+  Prediction,
+  ProblemShape,
+} from "../../src/contract/mod.ts";
+import {
+  createDropout,
+  createParameters,
+  type Dropout,
+  openReader,
+  type Parameters,
+  predict,
+} from "../../src/nn/mod.ts";
 import type { Random } from "../../src/random/mod.ts";
 import { affine, matMul } from "../../src/tensor/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
@@ -21,12 +34,13 @@ export function buildLstm(
   const resolved = lstmOptionsSchema.parse(options);
   const { declarations } = planLstm(resolved, shape);
   const parameters = createParameters(declarations, random.split("init"));
+  const dropout = createDropout(random.split("dropout"));
+  const recurrence = { options: resolved, parameters, shape, dropout };
   return {
     parameters: parameters.trainable,
     buffers: parameters.buffers,
     ticks: resolved.ticks,
-    forward: (input, forwardOptions) =>
-      tf.tidy(() => recur({ options: resolved, parameters, shape }, input, forwardOptions)),
+    forward: (input, forwardOptions) => tf.tidy(() => recur(recurrence, input, forwardOptions)),
     dispose: parameters.dispose,
   };
 }
@@ -35,32 +49,45 @@ interface Recurrence {
   readonly options: LstmOptions;
   readonly parameters: Parameters;
   readonly shape: ProblemShape;
+  readonly dropout: Dropout;
 }
 
 function recur(
-  { options, parameters, shape }: Recurrence,
-  input: tf.Tensor4D,
+  { options, parameters, shape, dropout }: Recurrence,
+  input: ModelInput,
   { mode, observe }: ForwardOptions,
 ): Prediction {
-  const { layers, ticks } = options;
-  const batch = input.shape[0];
-  const memory = readInput(options, parameters, { input, mode, observe });
+  const { layers } = options;
+  const drop = dropout.pass(mode);
+  const reader = openReader(input, {
+    options,
+    parameters,
+    shape,
+    // Questions pass the projection of tokens here, but not in the authors' CTM.
+    questionPath: "key-value",
+    mode,
+    observe,
+    drop,
+    dropRate: options.dropout,
+  });
+  const { batch, ticks } = reader;
   const weights = Array.from({ length: layers }, (_, layer) => layerWeights(parameters, layer));
 
   const hidden = startState(parameters.get<tf.Tensor2D>("start.hidden"), batch);
   const cell = startState(parameters.get<tf.Tensor2D>("start.cell"), batch);
   const tops: tf.Tensor2D[] = [];
   for (let tick = 1; tick <= ticks; tick++) {
-    const { answer, weights: attention } = attend(parameters, memory, hidden[layers - 1]!);
+    const { answer, weights: attention } = reader.read(tick, () => hidden[layers - 1]!);
     let below = answer;
     for (let layer = 0; layer < layers; layer++) {
+      if (layer > 0) below = drop(below, options.dropout);
       const next = lstmCell(weights[layer]!, below, { hidden: hidden[layer]!, cell: cell[layer]! });
       hidden[layer] = next.hidden;
       cell[layer] = next.cell;
       below = next.hidden;
     }
     tops.push(below);
-    observe?.("attention", tick, attention);
+    if (attention !== null) observe?.("attention", tick, attention);
     observe?.("postActivations", tick, below);
   }
 

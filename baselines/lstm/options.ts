@@ -5,7 +5,7 @@ import { positionalEmbeddingSchema } from "../../src/nn/positional_embedding_pla
 
 /** Options of the LSTM baseline. */
 export const lstmOptionsSchema = z.strictObject({
-  /** Internal ticks, each with one read of attention. */
+  /** Internal ticks, each with one read of attention; for questions the ticks of each item. */
   ticks: z.int().positive().default(8),
   /** D, hidden width of every layer; chosen by matching. */
   width: z.int().positive().default(64),
@@ -14,6 +14,8 @@ export const lstmOptionsSchema = z.strictObject({
   inputWidth: z.int().positive().default(32),
   /** Attention heads; they divide `inputWidth`. */
   heads: z.int().positive().default(2),
+  /** Rate of dropout in training, of attention weights and between layers. */
+  dropout: z.number().min(0).lt(1).default(0),
   backbone: backboneSchema.prefault(DEFAULT_BACKBONE),
   positionalEmbedding: positionalEmbeddingSchema.default("none"),
 }).superRefine(({ heads, inputWidth }, context) => {

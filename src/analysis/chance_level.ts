@@ -6,9 +6,8 @@ export function countedAccuracy(run: ComparedRun, chance: number): number {
 }
 
 /**
- * D, `[S, n]` row-major in the order of the pairs: left minus right per example. Each example of a
- * diverged run counts as correct with probability `chance`, its expected value under guessing, so
- * that the matrix holds fractions then.
+ * D, `[S, n]` row-major in the order of the pairs: left minus right per example. An example of a
+ * diverged run counts as correct with probability `chance`, its expected value under guessing.
  *
  * @returns `null` without pairs, or where a run that did not diverge has no per-example results.
  *
@@ -17,12 +16,10 @@ export function countedAccuracy(run: ComparedRun, chance: number): number {
 export function differenceMatrix(
   { pairs, examples }: PairedRuns,
   chance: number,
-): Int8Array | Float64Array | null {
+): Float64Array | null {
   const runs = pairs.flatMap(({ left, right }) => [left, right]);
   if (runs.length === 0 || runs.some((run) => !run.diverged && run.correct === null)) return null;
-  const matrix = runs.some((run) => run.diverged)
-    ? new Float64Array(pairs.length * examples)
-    : new Int8Array(pairs.length * examples);
+  const matrix = new Float64Array(pairs.length * examples);
   pairs.forEach(({ left, right }, row) => {
     for (let example = 0; example < examples; example++) {
       const ofLeft = left.diverged ? chance : left.correct![example]!;

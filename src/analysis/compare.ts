@@ -108,7 +108,7 @@ export function comparePaired(input: ComparisonInput): Comparison {
     marginReason,
     ...decision,
     reason: estimate?.scope === "benchmark"
-      ? `${decision.reason}; for these very test images only, as per-example results are missing`
+      ? `${decision.reason}; for these very test examples only, as per-example results are missing`
       : decision.reason,
     missing: decision.verdict === "inconclusive"
       ? whatIsMissing({

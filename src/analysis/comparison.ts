@@ -8,8 +8,8 @@ export interface Interval {
 export type Verdict = "leads" | "matches" | "trails" | "inconclusive";
 
 /**
- * The paired estimate in one scope. `population`: new seeds and new images (two-way, protocol 3.2);
- * `benchmark`: new seeds, these very images (paired t over seeds).
+ * The paired estimate in one scope. `population`: new seeds and new examples (two-way, protocol 3.2);
+ * `benchmark`: new seeds, these very examples (paired t over seeds).
  */
 export interface ScopeEstimate {
   readonly scope: "population" | "benchmark";
@@ -77,7 +77,7 @@ export interface Comparison {
   readonly sign: -1 | 0 | 1;
   /** Why this verdict; for `inconclusive` what is in the way. One sentence. */
   readonly reason: string;
-  /** What would decide it (seeds, images); `null` when nothing is missing. One sentence. */
+  /** What would decide it (seeds, examples); `null` when nothing is missing. One sentence. */
   readonly missing: string | null;
   /** Which source of noise is responsible where the two scopes disagree; otherwise `null`. */
   readonly scopeNote: string | null;

@@ -24,10 +24,10 @@ export interface IdenticalRuns {
  * Source: statistical protocol, 3.3 ("no variation").
  */
 export function findIdenticalRuns(label: string, runs: readonly ComparedRun[]): IdenticalRuns {
-  const groups = new Map<string, { correct: Uint8Array; seeds: number[] }>();
+  const groups = new Map<string, { correct: Float64Array; seeds: number[] }>();
   for (const { correct, diverged, seed } of runs) {
     if (diverged || correct === null) continue;
-    const key = sha256(correct);
+    const key = sha256(new Uint8Array(correct.buffer, correct.byteOffset, correct.byteLength));
     const group = groups.get(key) ?? { correct, seeds: [] };
     group.seeds.push(seed);
     groups.set(key, group);

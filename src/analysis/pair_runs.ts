@@ -3,8 +3,11 @@ import { BenchError, EXIT } from "../spec/errors.ts";
 /** One finished run as the analysis sees it. */
 export interface ComparedRun {
   readonly seed: number;
-  /** 1 where the test example is classified correctly at the readout tick, else 0, `[n]`; `null` where predictions are missing. */
-  readonly correct: Uint8Array | null;
+  /**
+   * The fraction of right answers to each test example at the readout tick, 1 or 0 for one answer,
+   * `[n]`; `null` where predictions are missing.
+   */
+  readonly correct: Float64Array | null;
   /** On the test split. Ignored for a diverged run, which counts at chance level. */
   readonly accuracy: number;
   /** Number of test examples n. */

@@ -9,7 +9,7 @@ export interface Estimate {
 }
 
 /**
- * The benchmark scope: paired t over the seeds' mean differences, "new seeds, these very images".
+ * The benchmark scope: paired t over the seeds' mean differences, "new seeds, these very examples".
  * se = sd / sqrt(S) with S - 1 degrees of freedom.
  *
  * @param differences One mean difference per seed, r_s.

@@ -9,7 +9,7 @@ export interface ScopeVerdict {
 /**
  * Names the source of noise behind a disagreement of the two scopes, or `null` where they agree.
  *
- * Only the population scope pays for the choice of the test images; a wider interval there is
+ * Only the population scope pays for the choice of the test examples; a wider interval there is
  * therefore image noise. Where it is the narrower one, it draws on more degrees of freedom, and the
  * spread between the few seeds is what the benchmark scope cannot see through.
  *
@@ -20,9 +20,9 @@ export function scopeNote(population: ScopeVerdict, benchmark: ScopeVerdict): st
   if (population.verdict === benchmark.verdict) return null;
   const imagesBlame = width(population.estimate.difference) > width(benchmark.estimate.difference);
   const cause = imagesBlame
-    ? "the noise of the test images makes the difference"
+    ? "the noise of the test examples makes the difference"
     : "the noise between seeds makes the difference";
-  return `${population.verdict} for new images, but ${benchmark.verdict} for these very images: ${cause}`;
+  return `${population.verdict} for new examples, but ${benchmark.verdict} for these very examples: ${cause}`;
 }
 
 function width({ low, high }: Interval): number {

@@ -89,7 +89,7 @@ export function describeNeeded({ furtherSeeds, timesImages }: Needed, layout: La
     : `${furtherSeeds} more seed${furtherSeeds === 1 ? "" : "s"} (${
       layout.seeds + furtherSeeds
     } in all)`;
-  const images = timesImages === null ? null : `${timesImages} times as many test images`;
+  const images = timesImages === null ? null : `${timesImages} times as many test examples`;
   if (seeds !== null && images !== null) return `${seeds} or ${images}, ${assumption}`;
   if (seeds !== null) return `${seeds}, ${assumption}`;
   if (images !== null) return `${images}, as more seeds alone would not do, ${assumption}`;

@@ -29,10 +29,10 @@ export interface TwoWayEstimate extends Estimate {
 
 /**
  * The population scope: the mean paired difference with the standard error of the crossed two-way
- * layout, "new seeds and new images".
+ * layout, "new seeds and new examples".
  *
  * @param differences D, `[S, n]` row-major, one row per seed: -1, 0 or 1 per example, or a fraction
- * where a diverged run counts at chance.
+ * where an example has several answers or a diverged run counts at chance.
  * @param seeds S, the number of rows.
  * @throws {RangeError} With fewer than 2 seeds or 2 examples, or if the rows are uneven.
  *

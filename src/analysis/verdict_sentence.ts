@@ -5,7 +5,7 @@ import { formatCount, formatP, formatPoints } from "./format_numbers.ts";
  * The verdict in one plain line. Differences are fractions and are shown in percentage points, with
  * the difference interval of the primary scope; an inconclusive one ends with the reason:
  *
- * `CTM leads LSTM on mnist: +1.20 pp [+0.97, +1.43], margin ±1.00 pp, 10 seeds × 10,000 images, p = 9.3e-7`
+ * `CTM leads LSTM on mnist: +1.20 pp [+0.97, +1.43], margin ±1.00 pp, 10 seeds × 10,000 examples, p = 9.3e-7`
  */
 export function verdictSentence(comparison: Comparison): string {
   const estimate = comparison.population ?? comparison.benchmark;
@@ -45,8 +45,8 @@ function marginPart({ verdict, margin, marginNeeded }: Comparison): string {
 }
 
 function sizePart({ seeds, examples, population, benchmark }: Comparison): string {
-  const size = `${countOf(seeds.length, "seed")} × ${countOf(examples, "image")}`;
-  return population === null && benchmark !== null ? `${size} (these images only)` : size;
+  const size = `${countOf(seeds.length, "seed")} × ${countOf(examples, "example")}`;
+  return population === null && benchmark !== null ? `${size} (these examples only)` : size;
 }
 
 function countOf(count: number, noun: string): string {

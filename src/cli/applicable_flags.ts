@@ -43,8 +43,9 @@ export function requireNoConflict<Shape>(
     readonly match: SweepSpec["match"];
   },
 ) {
-  for (const { model, option, flag } of changes) {
-    const entry = entries.find((one) => one.name === model)!;
+  for (const { target, option, flag } of changes) {
+    const entry = entries.find((one) => one.name === target);
+    if (entry === undefined) continue;
     const axis = axes.find((one) => optionsOfAxis(one.axis).includes(option))?.axis;
     if (entry === reference && axis !== undefined) {
       const name = AXIS_FLAGS[axis];
@@ -52,7 +53,7 @@ export function requireNoConflict<Shape>(
     }
     if (entry !== reference && reference !== null && option === "ticks") {
       throw usageError(
-        `${flag}: ${model} gets the ticks of the CTM; set them with --ticks instead`,
+        `${flag}: ${target} gets the ticks of the CTM; set them with --ticks instead`,
       );
     }
     if (reference !== null && match !== "none" && entry.width?.option === option) {

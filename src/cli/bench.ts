@@ -35,8 +35,8 @@ import { resolveSweep } from "./resolve_sweep.ts";
 export interface BenchServices<Shape> extends ConcludeServices, Omit<ProgressOptions, "quiet"> {
   readonly catalog: CatalogView<Shape>;
   readonly cacheDirectory: () => string;
-  readonly prepareDataset: (
-    name: string,
+  readonly prepareData: (
+    choice: { readonly name: string; readonly options: unknown },
     location: {
       readonly dataDirectory: string | null;
       readonly cacheDirectory: string;
@@ -76,7 +76,7 @@ export async function bench<Shape>(
   const dataDirectory = values.get("data-dir")?.[0] ?? null;
   const location = { dataDirectory, cacheDirectory, log };
   const backend = await services.chooseBackend(sweep.backend);
-  const data = await services.prepareDataset(sweep.dataset.name, location);
+  const data = await services.prepareData(sweep.dataset, location);
   const identity = await services.codeIdentity();
   const plan = makePlan(sweep, services.catalog, { data, backend, code: identity.code });
   const directory = values.get("out")?.[0] ?? join("results", sweep.name);

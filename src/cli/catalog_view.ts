@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AxisName, SweepSpec } from "../spec/mod.ts";
+import type { AxisName, Choice, SweepSpec } from "../spec/mod.ts";
 
 /** What the driver needs to know about a model of the catalog. */
 export interface ModelView<Shape> {
@@ -10,6 +10,8 @@ export interface ModelView<Shape> {
   readonly options: z.ZodType;
   /** The sweep axes that set options of this model. */
   readonly axes: readonly AxisName[];
+  /** How an example may be presented to it. */
+  readonly presentations: readonly string[];
   /** The option that the matching solver sets, or `null` for the CTM, which the others match. */
   readonly width:
     | { readonly option: string; readonly minimum: number; readonly maximum: number }
@@ -27,12 +29,25 @@ export interface PresetView {
   readonly sweep: SweepSpec;
 }
 
+/** What is learned, from which data. */
+export interface ProblemView {
+  readonly name: string;
+  readonly description: string;
+  readonly options: z.ZodType;
+  /** The default first. */
+  readonly datasets: readonly string[];
+  /** How its examples are presented to a model. */
+  readonly presentation: string;
+}
+
 /** Input and output sizes of a data set. */
 export interface DataView {
+  readonly name: string;
   readonly sha256: string;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  readonly positions: number;
   readonly classes: number;
 }
 
@@ -41,11 +56,12 @@ export interface CatalogView<Shape = unknown> {
   readonly models: readonly ModelView<Shape>[];
   /** The first one is the default. */
   readonly presets: readonly PresetView[];
-  readonly datasets: readonly string[];
-  readonly problems: readonly string[];
+  readonly problems: readonly ProblemView[];
+  /** Options of a data set that a problem names. */
+  datasetOptions(name: string): z.ZodType;
   /** Options of the optimisers, by name. */
   readonly optimisers: { readonly [name: string]: z.ZodType };
-  shapeOf(problem: string, data: DataView): Shape;
+  shapeOf(problem: Choice, data: DataView): Shape;
 }
 
 /** Whether a model is the one that the verdict is about. */

@@ -20,7 +20,6 @@ export interface StudyComparison {
 interface CheckedRun {
   readonly record: RunRecord;
   readonly compared: ComparedRun;
-  readonly classes: number | null;
   /** Equal for equal results on every example. */
   readonly results: string | null;
 }
@@ -50,8 +49,8 @@ export async function compareStudy(
   }));
   const reference = trials.find(({ role }) => role === "reference");
   const baselines = trials.filter(({ role }) => role === "baseline");
-  const chance = chanceLevel(checked);
-  if (reference === undefined || chance === null || ofTrial(reference.index).length === 0) {
+  const chance = runs[0]?.outcome.test.chance;
+  if (reference === undefined || chance === undefined || ofTrial(reference.index).length === 0) {
     return { comparisons: [], identical };
   }
   const side = ({ label, index }: { readonly label: string; readonly index: number }) => {
@@ -93,7 +92,6 @@ async function checkRun(directory: string, record: RunRecord): Promise<CheckedRu
   }
   return {
     record,
-    classes: stored?.predictions.classes ?? null,
     results: diverged ? null : stored?.sha256 ?? null,
     compared: {
       seed: record.seed,
@@ -107,13 +105,6 @@ async function checkRun(directory: string, record: RunRecord): Promise<CheckedRu
       diverged,
     },
   };
-}
-
-/** 1 over the number of classes, or what the worker gave a diverged run for it. */
-function chanceLevel(runs: readonly CheckedRun[]): number | null {
-  const classes = runs.find((run) => run.classes !== null)?.classes;
-  if (classes) return 1 / classes;
-  return runs.find((run) => run.compared.diverged)?.record.outcome.test.accuracy ?? null;
 }
 
 function identicalSeeds(label: string, runs: readonly CheckedRun[]): string[] {

@@ -67,17 +67,21 @@ export async function conclude(directory: string, services: ConcludeServices): P
 }
 
 function accuracyTable(plan: Plan, runs: readonly RunRecord[]): string[] {
+  // With several answers to an example, solving it, all of them right, is another number.
+  const several = runs.some(({ outcome }) => outcome.test.solved !== outcome.test.accuracy);
   const rows = plan.trials.map(({ label }, trial) => {
     const planned = plan.runs.filter((run) => run.trial === trial).length;
-    const accuracies = runs.filter((run) => run.trial === trial)
-      .map((run) => run.outcome.test.accuracy);
-    if (accuracies.length === 0) return [label, `0/${planned}`, "–", "–", "–"];
+    const tests = runs.filter((run) => run.trial === trial).map((run) => run.outcome.test);
+    const accuracies = tests.map((test) => test.accuracy);
+    const nothing = Array.from({ length: several ? 4 : 3 }, () => "–");
+    if (accuracies.length === 0) return [label, `0/${planned}`, ...nothing];
     return [
       label,
       `${accuracies.length}/${planned}`,
       percentText(meanOf(accuracies)),
       percentText(Math.min(...accuracies)),
       percentText(Math.max(...accuracies)),
+      ...(several ? [percentText(meanOf(tests.map((test) => test.solved)))] : []),
     ];
   });
   return textTable([
@@ -86,5 +90,6 @@ function accuracyTable(plan: Plan, runs: readonly RunRecord[]): string[] {
     { heading: "test accuracy", align: "right" },
     { heading: "lowest", align: "right" },
     { heading: "highest", align: "right" },
+    ...(several ? [{ heading: "solved", align: "right" } as const] : []),
   ], rows);
 }

@@ -71,7 +71,7 @@ export const FLAGS = [
     kind: "value",
     group: "compared",
     example: "classification",
-    help: "what is learned from the data",
+    help: "what is learned; without --preset the first preset about it is taken",
   },
   {
     name: "seeds",
@@ -169,7 +169,8 @@ export const FLAGS = [
     kind: "list",
     group: "recipe",
     example: "ctm.synapseDepth=4",
-    help: "any option of a model; may be repeated",
+    help:
+      "any option of a model, of the problem (problem.*) or of its data (data.*); may be repeated",
   },
   {
     name: "margin",

@@ -14,6 +14,8 @@ const EXAMPLES = `Examples
       the CTM against both baselines with five seeds
   deno task bench --ticks 1,2,4,8 --sync 16..64:x2 --dry-run
       a grid of 12 CTM cells: the plan and what it would cost, nothing trained
+  deno task bench --problem parity --ticks 1,5,10,25 --option data.length=16
+      another problem, with the first preset that is about it
   deno task bench --config study.jsonc --out results/mine --jobs 4
       flags from a file such as { "preset": "quick", "seeds": 5, "ticks": [1, 2, 4] }
   deno task bench --models ctm,cnn --match none --option cnn.width=64
@@ -57,8 +59,11 @@ export function helpText<Shape>(catalog: CatalogView<Shape>): string {
     "Models",
     ...described(catalog.models),
     "",
-    `Data sets: ${catalog.datasets.join(", ")}`,
-    `Problems: ${catalog.problems.join(", ")}`,
+    "Problems, with their data sets",
+    ...entries(catalog.problems.map(({ name, description, datasets }) => [
+      name,
+      `${description} (${datasets.join(", ")})`,
+    ])),
     "",
     EXAMPLES,
     "",

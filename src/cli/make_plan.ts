@@ -34,7 +34,7 @@ export function makePlan<Shape>(
   catalog: CatalogView<Shape>,
   context: PlanContext,
 ): Plan {
-  const shape = catalog.shapeOf(sweep.problem.name, context.data);
+  const shape = catalog.shapeOf(sweep.problem, context.data);
   const modelsWithOptions = sweep.models.map(({ name, options }) => {
     const entry = catalog.models.find((model) => model.name === name);
     if (entry === undefined) throw new RangeError(`Cannot find the model ${name} in the catalog`);

@@ -5,9 +5,13 @@ import { hint } from "./suggest.ts";
 /** Options of a model, complete. */
 export type ModelOptions = Readonly<Record<string, unknown>>;
 
-/** A value given for one option of one model. */
+/** Prefixes of `--option` for what is not a model. */
+export const STUDY_PARTS = { data: "data", problem: "problem" } as const;
+
+/** A value given for one option of one model, of the problem or of the data. */
 export interface OptionChange {
-  readonly model: string;
+  /** Name of the model, or one of {@link STUDY_PARTS}. */
+  readonly target: string;
   readonly option: string;
   readonly value: unknown;
   /** The flag as it was given, for messages. */
@@ -26,28 +30,29 @@ export function defaultOptions(model: WithOptions): ModelOptions {
 }
 
 /**
- * Reads `model.option=value`. The value is JSON (`4`, `true`, `[1,2]`), anything else is a text.
+ * Reads `target.option=value`. The value is JSON (`4`, `true`, `[1,2]`), anything else is a text.
  *
- * @throws {BenchError} With exit code 2 for another form, a model that is not selected or an option
+ * @param targets The selected models, the problem and the data.
+ * @throws {BenchError} With exit code 2 for another form, a target that there is not or an option
  * that it does not have.
  */
-export function parseOptionChange(text: string, models: readonly WithOptions[]): OptionChange {
+export function parseOptionChange(text: string, targets: readonly WithOptions[]): OptionChange {
   const flag = `--option ${text}`;
   const match = /^([^.=]+)\.([^=]+)=(.+)$/s.exec(text);
   if (!match) {
     throw usageError(`${flag}: expected model.option=value, for example ctm.synapseDepth=4`);
   }
   const [, name = "", option = "", value = ""] = match;
-  const model = models.find((one) => one.name === name);
-  if (!model) {
-    const selected = models.map((one) => one.name);
+  const target = targets.find((one) => one.name === name);
+  if (!target) {
+    const selected = targets.map((one) => one.name);
     throw usageError(`${flag}: no selected model "${name}"${hint(name, selected)}`);
   }
-  const known = Object.keys(defaultOptions(model));
+  const known = Object.keys(defaultOptions(target));
   if (!known.includes(option)) {
     throw usageError(`${flag}: ${name} has no option "${option}"${hint(option, known)}`);
   }
-  return { model: name, option, value: jsonOrText(value), flag };
+  return { target: name, option, value: jsonOrText(value), flag };
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   usageError,
 } from "../spec/mod.ts";
 import { requireApplicable, requireNoConflict } from "./applicable_flags.ts";
-import type { CatalogView, ModelView } from "./catalog_view.ts";
+import type { CatalogView, ModelView, ProblemView } from "./catalog_view.ts";
 import { isReferenceModel } from "./catalog_view.ts";
 import { withPoint } from "./cells.ts";
 import { parseCount, parseMargin, parseNumber, parseSeeds } from "./flag_numbers.ts";
@@ -20,7 +20,9 @@ import type { FlagValues } from "./flags.ts";
 import {
   defaultOptions,
   type ModelOptions,
+  type OptionChange,
   parseOptionChange,
+  STUDY_PARTS,
   validOptions,
 } from "./model_options.ts";
 import { axesOfFlags, mergeAxes, referencePoint, singlePoint } from "./study_axes.ts";
@@ -35,12 +37,73 @@ import { hint } from "./suggest.ts";
  * applies to none of the selected models.
  */
 export function resolveSweep<Shape>(values: FlagValues, catalog: CatalogView<Shape>): SweepSpec {
-  const text = (name: FlagName) => values.get(name)?.[0];
-  const presets = catalog.presets.map((preset) => preset.name);
-  const presetName = oneOf("preset", text("preset") ?? presets[0]!, presets);
-  const preset = catalog.presets.find((one) => one.name === presetName)!.sweep;
+  const preset = presetOf(values, catalog);
   const sweep = changePreset(preset, values, catalog);
-  return checked({ ...sweep, name: studyName(sweep, changePreset(preset, new Map(), catalog)) });
+  const onlyDataset = new Map([["dataset", [sweep.dataset.name]]]) as FlagValues;
+  const unchanged = changePreset(preset, onlyDataset, catalog);
+  return checked({ ...sweep, name: studyName(sweep, unchanged) });
+}
+
+/**
+ * The preset that `--preset` names, or the first one about the problem that `--problem` names or
+ * `--dataset` belongs to.
+ */
+function presetOf<Shape>(values: FlagValues, catalog: CatalogView<Shape>): SweepSpec {
+  const text = (name: FlagName) => values.get(name)?.[0];
+  const [problem, dataset] = [text("problem"), text("dataset")];
+  const problems = catalog.problems.map((one) => one.name);
+  if (problem !== undefined) oneOf("problem", problem, problems);
+  if (dataset !== undefined) {
+    oneOf("dataset", dataset, [...new Set(catalog.problems.flatMap((one) => one.datasets))]);
+  }
+  const name = text("preset");
+  const { sweep } = name === undefined
+    ? firstPreset(catalog, { problem, dataset })
+    : named("preset", name, catalog.presets);
+  if (problem !== undefined && problem !== sweep.problem.name) {
+    throw usageError(
+      `--preset ${sweep.preset} is about ${sweep.problem.name}, --problem ${problem} is not; give one of them`,
+    );
+  }
+  return sweep;
+}
+
+function firstPreset<Shape>(
+  catalog: CatalogView<Shape>,
+  { problem, dataset }: {
+    readonly problem: string | undefined;
+    readonly dataset: string | undefined;
+  },
+): CatalogView<Shape>["presets"][number] {
+  const fits = (sweep: SweepSpec) => {
+    if (problem !== undefined) return sweep.problem.name === problem;
+    const entry = catalog.problems.find((one) => one.name === sweep.problem.name);
+    return dataset === undefined || entry?.datasets.includes(dataset) === true;
+  };
+  const found = catalog.presets.find((preset) => fits(preset.sweep));
+  if (found !== undefined) return found;
+  throw usageError(
+    `there is no preset about ${problem ?? dataset}; give one with --preset`,
+  );
+}
+
+/**
+ * Refuses models that cannot be given the examples of a problem.
+ *
+ * @throws {BenchError} With exit code 2.
+ */
+function requireReadable<Shape>(
+  entries: readonly ModelView<Shape>[],
+  problem: ProblemView,
+  catalog: CatalogView<Shape>,
+) {
+  const reads = (entry: ModelView<Shape>) => entry.presentations.includes(problem.presentation);
+  const unfit = entries.find((entry) => !reads(entry));
+  if (unfit === undefined) return;
+  const fit = catalog.models.filter(reads).map((entry) => entry.name).join(",");
+  throw usageError(
+    `--models: ${unfit.name} cannot learn ${problem.name}, whose input unfolds over the ticks; give --models ${fit}`,
+  );
 }
 
 function changePreset<Shape>(
@@ -50,11 +113,20 @@ function changePreset<Shape>(
 ): SweepSpec {
   const text = (name: FlagName) => values.get(name)?.[0];
   const entries = selectedModels(text("models"), preset, catalog);
+  const problem = catalog.problems.find((one) => one.name === preset.problem.name)!;
+  requireReadable(entries, problem, catalog);
+  const datasetName = text("dataset") ?? preset.dataset.name;
+  oneOf("dataset", datasetName, problem.datasets);
+  const targets = [
+    ...entries,
+    { name: STUDY_PARTS.problem, options: problem.options },
+    { name: STUDY_PARTS.data, options: catalog.datasetOptions(datasetName) },
+  ];
   const reference = entries.find(isReferenceModel) ?? null;
   requireApplicable(values, entries);
   const flagAxes = axesOfFlags(values);
   const axes = reference ? mergeAxes(preset.axes, flagAxes) : [];
-  const changes = (values.get("option") ?? []).map((one) => parseOptionChange(one, entries));
+  const changes = (values.get("option") ?? []).map((one) => parseOptionChange(one, targets));
   const match = optional(text("match"), (one) => oneOf("match", one, MATCHES)) ?? preset.match;
   requireNoConflict(changes, { entries, axes, reference, match });
 
@@ -62,7 +134,7 @@ function changePreset<Shape>(
     ? referencePoint(axes, presetOptions(preset, reference))
     : singlePoint(flagAxes);
   const optionsOf = (entry: ModelView<Shape>, point: ReadonlyMap<AxisName, number>) => {
-    const changed = changes.filter((change) => change.model === entry.name);
+    const changed = changes.filter((change) => change.target === entry.name);
     const origin = changed.map((change) => change.flag).join(" ") || "the options of the preset";
     const own = new Map([...point].filter(([axis]) => entry.axes.includes(axis)));
     const options = {
@@ -87,8 +159,11 @@ function changePreset<Shape>(
     preset.batchSize;
   return {
     ...preset,
-    problem: choice("problem", text("problem"), preset.problem, catalog.problems),
-    dataset: choice("dataset", text("dataset"), preset.dataset, catalog.datasets),
+    problem: changedChoice(preset.problem, { part: STUDY_PARTS.problem, targets, changes }),
+    dataset: changedChoice(
+      datasetName === preset.dataset.name ? preset.dataset : { name: datasetName, options: {} },
+      { part: STUDY_PARTS.data, targets, changes },
+    ),
     models,
     axes,
     match,
@@ -144,11 +219,11 @@ function sweepSeedsOf(
 }
 
 /** `<preset>-<dataset>`, and 8 digits of a hash where anything but the data set is not the preset's. */
-function studyName(sweep: SweepSpec, preset: SweepSpec): string {
+function studyName(sweep: SweepSpec, unchanged: SweepSpec): string {
   const short = `${sweep.preset}-${sweep.dataset.name}`;
-  const content = (one: SweepSpec) => canonicalJson({ ...one, name: "", dataset: null });
-  const same = content(sweep) === content(preset);
-  return same ? short : `${short}-${sha256(canonicalJson({ ...sweep, name: "" })).slice(0, 8)}`;
+  const content = (one: SweepSpec) => canonicalJson({ ...one, name: "" });
+  const same = content(sweep) === content(unchanged);
+  return same ? short : `${short}-${sha256(content(sweep)).slice(0, 8)}`;
 }
 
 function selectedModels<Shape>(
@@ -190,14 +265,29 @@ function withLearningRate<Shape>(
   return { name, options: { ...options } };
 }
 
-function choice(
-  flag: FlagName,
-  text: string | undefined,
-  preset: Choice,
-  known: readonly string[],
+/** The choice with its options complete and changed as `--option` says. */
+function changedChoice(
+  { name, options }: Choice,
+  { part, targets, changes }: {
+    readonly part: string;
+    readonly targets: readonly Pick<ModelView<unknown>, "name" | "options">[];
+    readonly changes: readonly OptionChange[];
+  },
 ): Choice {
-  if (text === undefined || text === preset.name) return preset;
-  return { name: oneOf(flag, text, known), options: {} };
+  const own = changes.filter((change) => change.target === part);
+  const changed = Object.fromEntries(own.map(({ option, value }) => [option, value]));
+  const origin = own.map((change) => change.flag).join(" ") || `the options of the ${part}`;
+  const target = targets.find((one) => one.name === part)!;
+  return { name, options: { ...validOptions(target, { ...options, ...changed }, origin) } };
+}
+
+function named<Entry extends { readonly name: string }>(
+  flag: FlagName,
+  text: string,
+  entries: readonly Entry[],
+): Entry {
+  const name = oneOf(flag, text, entries.map((entry) => entry.name));
+  return entries.find((entry) => entry.name === name)!;
 }
 
 /** `text` if it is one of `known`; otherwise an error with exit code 2 that says what was meant. */

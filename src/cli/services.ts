@@ -1,5 +1,5 @@
-import { DATASETS, defaultCacheDirectory, prepareDataset } from "../../datasets/mod.ts";
-import { MODELS, OPTIMISERS, PRESETS, PROBLEMS, shapeOf } from "../catalog.ts";
+import { defaultCacheDirectory, prepareData } from "../../datasets/mod.ts";
+import { datasetOptions, MODELS, OPTIMISERS, PRESETS, PROBLEMS, shapeOf } from "../catalog.ts";
 import type { ProblemShape } from "../contract/mod.ts";
 import { chooseBackend, codeIdentity, probe, processPool } from "../execution/mod.ts";
 import type { BenchServices } from "./bench.ts";
@@ -11,13 +11,13 @@ export function services(): BenchServices<ProblemShape> {
     catalog: {
       models: MODELS,
       presets: PRESETS,
-      datasets: DATASETS.map((dataset) => dataset.name),
-      problems: PROBLEMS.map((problem) => problem.name),
+      problems: PROBLEMS,
+      datasetOptions,
       optimisers: OPTIMISERS,
       shapeOf,
     },
     cacheDirectory: defaultCacheDirectory,
-    prepareDataset,
+    prepareData,
     chooseBackend,
     codeIdentity,
     executor: processPool(),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { defaultCacheDirectory, prepareDataset } from "../../datasets/mod.ts";
+import { defaultCacheDirectory, prepareData } from "../../datasets/mod.ts";
 import { codeIdentity, processPool } from "../execution/mod.ts";
 import { BenchError, EXIT, type Job, runId, type RunSpec, runSpecSchema } from "../spec/mod.ts";
 import { type FinishedRun, readRun } from "../store/mod.ts";
@@ -26,7 +26,7 @@ export interface TrainOptions {
 export async function train(spec: RunSpec, options: TrainOptions): Promise<FinishedRun> {
   const checked = runSpecSchema.parse(spec);
   const cacheDirectory = defaultCacheDirectory();
-  const data = await prepareDataset(checked.dataset.name, {
+  const data = await prepareData(checked.dataset, {
     dataDirectory: options.dataDirectory ?? null,
     cacheDirectory,
     log: options.log ?? (() => {}),

@@ -1,9 +1,9 @@
 import type * as tf from "../tensor/tf.ts";
+import type { ModelInput } from "./model.ts";
 
 /** Inputs with their answers. */
 export interface Batch {
-  /** `[batch, height, width, channels]`. */
-  readonly input: tf.Tensor4D;
+  readonly input: ModelInput;
   /** Classes, `[batch, positions]`, int32. */
   readonly targets: tf.Tensor2D;
 }

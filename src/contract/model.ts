@@ -24,6 +24,23 @@ export type Mode = "train" | "evaluate";
  */
 export type Observe = (name: string, tick: number, value: tf.Tensor) => void;
 
+/**
+ * What a model is given: a map `[batch, height, width, channels]`, or images with a question about
+ * them.
+ */
+export type ModelInput = tf.Tensor4D | QuestionInput;
+
+/** Images and a question, for the presentation `questions`. (A type alias, see {@link Prediction}.) */
+export type QuestionInput = {
+  /** `[batch, digits, height, width, channels]`; the number of digits may differ between batches. */
+  readonly digits: tf.Tensor5D;
+  /**
+   * The parts of the question, `[batch, parts]`, int32: index, then operator and index in turn. An
+   * index counts images from 0, an operator is -1 (plus) or -2 (minus).
+   */
+  readonly question: tf.Tensor2D;
+};
+
 /** Options of a forward pass. */
 export interface ForwardOptions {
   readonly mode: Mode;
@@ -36,10 +53,13 @@ export interface Model {
   readonly parameters: ReadonlyMap<string, tf.Variable>;
   /** State that is not trained by gradients, such as running statistics. */
   readonly buffers: ReadonlyMap<string, tf.Variable>;
-  /** Number of ticks of a prediction. */
+  /** Number of ticks that the model was made with. */
   readonly ticks: number;
-  /** @param input `[batch, height, width, channels]`. */
-  forward(input: tf.Tensor4D, options: ForwardOptions): Prediction;
+  /**
+   * @param input As the presentation of the problem's shape says.
+   * @throws {RangeError} For an input of the other kind.
+   */
+  forward(input: ModelInput, options: ForwardOptions): Prediction;
   dispose(): void;
 }
 

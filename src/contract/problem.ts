@@ -1,16 +1,37 @@
 import type * as tf from "../tensor/tf.ts";
 import type { Prediction } from "./model.ts";
 
-/** What is learned: the loss and how a prediction is read. */
+/**
+ * What is learned: the loss and how a prediction is read. A problem may read only some ticks of a
+ * prediction (the last ones of question answering) or all of them as one answer (sorting); `reads`
+ * below counts what it can read, 1 for an answer made of all ticks.
+ */
 export interface Problem {
   /**
    * Mean loss of a batch.
    *
-   * @param targets Classes, `[batch, positions]`.
+   * @param targets Classes, `[batch, positions]`, int32.
    */
   loss(prediction: Prediction, targets: tf.Tensor2D): tf.Scalar;
-  /** Loss of each example at each tick, `[batch, ticks]`. */
+  /** Loss of each example at each tick that can be read, `[batch, reads]`. */
   lossByTick(prediction: Prediction, targets: tf.Tensor2D): tf.Tensor2D;
-  /** The tick that answers, 0-based, `[batch]`. */
+  /** The tick that answers, counted from the first one that can be read, 0-based, `[batch]`. */
   readoutTick(prediction: Prediction): tf.Tensor1D;
+  /** What each tick that can be read answers; outside a training step. */
+  answers(prediction: Prediction): Promise<Answers>;
+}
+
+/** The answers of a batch. */
+export interface Answers {
+  readonly reads: number;
+  /** Answers per read: as many as targets. */
+  readonly positions: number;
+  /** Classes that an answer may take. */
+  readonly classes: number;
+  /** `[batch, reads, positions]`, row-major. */
+  readonly predicted: ArrayLike<number>;
+  /** Mean probability of the predicted classes, `[batch, reads]`. */
+  readonly confidence: ArrayLike<number>;
+  /** `[batch, reads]`. */
+  readonly certainty: ArrayLike<number>;
 }

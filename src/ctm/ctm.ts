@@ -1,5 +1,18 @@
-import type { ForwardOptions, Model, Prediction, ProblemShape } from "../contract/mod.ts";
-import { attend, createParameters, type Parameters, predict, readInput } from "../nn/mod.ts";
+import type {
+  ForwardOptions,
+  Model,
+  ModelInput,
+  Prediction,
+  ProblemShape,
+} from "../contract/mod.ts";
+import {
+  createDropout,
+  createParameters,
+  type Dropout,
+  openReader,
+  type Parameters,
+  predict,
+} from "../nn/mod.ts";
 import type { Random } from "../random/mod.ts";
 import { matMul, type RowSelection, rowSelection } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
@@ -10,10 +23,16 @@ import { type CtmPlan, planCtm } from "./plan.ts";
 import { synapse } from "./synapse.ts";
 import {
   addToSynchronisation,
+  clipDecay,
   projectDecay,
   startSynchronisation,
   synchronisation,
 } from "./synchronisation.ts";
+
+/** A CTM and the neuron pairs that it was built with, which its checkpoints store. */
+export interface CtmModel extends Model {
+  readonly pairs: CtmPairs;
+}
 
 /**
  * Builds a Continuous Thought Machine.
@@ -30,23 +49,27 @@ export function buildCtm(
     readonly random: Random;
     readonly pairs?: CtmPairs;
   },
-): Model {
+): CtmModel {
   const resolved = ctmOptionsSchema.parse(options);
   const { shape, random } = context;
   const plan = planCtm(resolved, shape);
   const parameters = createParameters(plan.declarations, random.split("init"));
+  const dropout = createDropout(random.split("dropout"));
+  const clipped = shape.presentation.kind === "direct";
   const chosen = context.pairs ?? chooseNeurons(resolved, random.split("ctm-pairs"));
-  const pairs = selectPairs(resolved, chosen);
+  const pairs = selectPairs(resolved, plan, chosen);
+  const machine = { options: resolved, plan, parameters, pairs, shape, dropout };
   return {
     parameters: parameters.trainable,
     buffers: parameters.buffers,
     ticks: resolved.ticks,
+    pairs: chosen,
     forward: (input, forwardOptions) => {
-      projectDecay(parameters.get<tf.Variable>("decay.action"));
-      projectDecay(parameters.get<tf.Variable>("decay.output"));
-      return tf.tidy(() =>
-        think({ options: resolved, plan, parameters, pairs, shape }, input, forwardOptions)
-      );
+      if (!clipped) {
+        projectDecay(parameters.get<tf.Variable>("decay.action"));
+        projectDecay(parameters.get<tf.Variable>("decay.output"));
+      }
+      return tf.tidy(() => think(machine, input, forwardOptions));
     },
     dispose: () => {
       parameters.dispose();
@@ -56,9 +79,12 @@ export function buildCtm(
 }
 
 /** One selection for all entries: left neurons of output and action, then the right ones. */
-function selectPairs(options: CtmOptions, chosen: CtmPairs): RowSelection {
+function selectPairs(options: CtmOptions, plan: CtmPlan, chosen: CtmPairs): RowSelection {
   const output = expandPairs(options.neuronSelection, chosen.output);
-  const action = expandPairs(options.neuronSelection, chosen.action);
+  const none = { left: new Int32Array(0), right: new Int32Array(0) };
+  const action = plan.synchronisation.action === 0
+    ? none
+    : expandPairs(options.neuronSelection, chosen.action);
   const rows = [output.left, action.left, output.right, action.right].flatMap((x) => [...x]);
   return rowSelection(Int32Array.from(rows), options.neurons);
 }
@@ -69,6 +95,7 @@ interface Machine {
   readonly parameters: Parameters;
   readonly pairs: RowSelection;
   readonly shape: ProblemShape;
+  readonly dropout: Dropout;
 }
 
 /** Drops the oldest pre-activation of `[neurons, memory, batch]` and appends the newest. */
@@ -83,16 +110,30 @@ function shiftHistory(history: tf.Tensor3D, newest: tf.Tensor3D): tf.Tensor3D {
 
 /** The forward pass: what all ticks share, then the ticks in the order of the authors' code. */
 function think(
-  { options, plan, parameters, pairs, shape }: Machine,
-  input: tf.Tensor4D,
+  { options, plan, parameters, pairs, shape, dropout }: Machine,
+  input: ModelInput,
   { mode, observe }: ForwardOptions,
 ): Prediction {
-  const { neurons, memoryLength, ticks } = options;
+  const { neurons, memoryLength } = options;
   const { output, action } = plan.synchronisation;
-  const batch = input.shape[0];
-
-  const memory = readInput(options, parameters, { input, mode, observe });
-  const layers = nlmWeights(parameters, options);
+  const drop = dropout.pass(mode);
+  const reader = openReader(input, {
+    options,
+    parameters,
+    shape,
+    questionPath: "embedding",
+    mode,
+    observe,
+    drop,
+    dropRate: options.dropout,
+  });
+  const { batch, ticks } = reader;
+  const synapseOptions = { depth: options.synapseDepth, drop, dropRate: options.dropout };
+  const nlm = {
+    layers: nlmWeights(parameters, options),
+    drop,
+    dropRate: options.nlmDropout ?? options.dropout,
+  };
 
   // Inside the loop neurons come first and examples last: a selection of neurons or a shift of the
   // history then copies whole rows.
@@ -102,12 +143,7 @@ function think(
     tf.expandDims(parameters.get<tf.Tensor2D>("start.history"), 2),
     tf.zeros([neurons, memoryLength, batch]),
   ) as tf.Tensor3D;
-  const decay = tf.concat([
-    parameters.get("decay.output"),
-    // After a single tick no decayed action is read, so its parameter gets no gradient at all.
-    ticks > 1 ? parameters.get("decay.action") : tf.zeros([action]),
-  ]);
-  const retention = tf.reshape(tf.exp(tf.neg(decay)), [output + action, 1]) as tf.Tensor2D;
+  const retention = retentionOf(parameters, { output, action, decays: ticks > 1 });
 
   // Output and action differ only in which tick reads them, so one recursion serves both: after
   // tick t the output reads its part, and tick t + 1 reads the action's.
@@ -115,19 +151,19 @@ function think(
   let current = synchronisation(state);
   const outputs: tf.Tensor2D[] = [];
   for (let tick = 1; tick <= ticks; tick++) {
-    const asking = tf.transpose(tf.slice(current, [output, 0], [action, batch])) as tf.Tensor2D;
-    const { answer, weights } = attend(parameters, memory, asking);
+    const ask = () => tf.transpose(tf.slice(current, [output, 0], [action, batch])) as tf.Tensor2D;
+    const { answer, weights } = reader.read(tick, ask);
     const synapseInput = tf.concat([answer, tf.transpose(postActivations)], 1) as tf.Tensor2D;
-    const preActivations = synapse(parameters, synapseInput, options.synapseDepth);
+    const preActivations = synapse(parameters, synapseInput, synapseOptions);
     const newest = tf.reshape(tf.transpose(preActivations), [neurons, 1, batch]) as tf.Tensor3D;
     history = shiftHistory(history, newest);
-    postActivations = neuronLevelModels(parameters, layers, history);
+    if (observe && action > 0) observe("synchronisationAction", tick, ask());
+    postActivations = neuronLevelModels(parameters, history, nlm);
     state = addToSynchronisation(state, { postActivations, pairs, retention });
     current = synchronisation(state);
     outputs.push(tf.slice(current, [0, 0], [output, batch]));
     if (observe) {
-      observe("synchronisationAction", tick, asking);
-      observe("attention", tick, weights);
+      if (weights !== null) observe("attention", tick, weights);
       observe("preActivations", tick, preActivations);
       observe("postActivations", tick, tf.transpose(postActivations));
       observe("synchronisationOutput", tick, tf.transpose(outputs.at(-1)!));
@@ -136,4 +172,26 @@ function think(
 
   const read = tf.transpose(tf.stack(outputs), [2, 0, 1]);
   return predict(parameters, read, shape);
+}
+
+/**
+ * What remains of a sum of products after one tick, `exp(-decay)`, `[output + action, 1]`.
+ *
+ * @param sizes `decays` is false for a single tick: no decayed action is read then, so its parameter
+ *   gets no gradient at all.
+ */
+function retentionOf(
+  parameters: Parameters,
+  { output, action, decays }: {
+    readonly output: number;
+    readonly action: number;
+    readonly decays: boolean;
+  },
+): tf.Tensor2D {
+  const ofOutput = parameters.get("decay.output");
+  const decay = action === 0 ? clipDecay(ofOutput) : tf.concat([
+    ofOutput,
+    decays ? parameters.get("decay.action") : tf.zeros([action]),
+  ]);
+  return tf.reshape(tf.exp(tf.neg(decay)), [output + action, 1]);
 }

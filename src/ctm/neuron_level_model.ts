@@ -1,4 +1,4 @@
-import { norm, type Parameters } from "../nn/mod.ts";
+import { type Drop, norm, type Parameters } from "../nn/mod.ts";
 import { batchedAffine, glu } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 
@@ -35,19 +35,25 @@ export function nlmWeights(
  * post-activation. Gated linear layers throughout, the last one of width 1.
  *
  * @param history `[neurons, memory, batch]`, oldest first.
+ * @param options The layers; dropout before every layer and its norm.
  * @returns Post-activations `[neurons, batch]`.
  *
  * Source: paper, section 3.2.
  */
 export function neuronLevelModels(
   parameters: Parameters,
-  layers: readonly NlmLayer[],
   history: tf.Tensor3D,
+  { layers, drop, dropRate }: {
+    readonly layers: readonly NlmLayer[];
+    readonly drop: Drop;
+    readonly dropRate: number;
+  },
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const [neurons, , batch] = history.shape;
     const last = layers.reduce((x, { weight, bias, norm }) => {
-      const input = norm === null ? x : normFeatures(parameters, norm, x);
+      const kept = drop(x, dropRate);
+      const input = norm === null ? kept : normFeatures(parameters, norm, kept);
       return glu(batchedAffine(weight, input, bias), 1) as tf.Tensor3D;
     }, history);
     return tf.reshape(last, [neurons, batch]);

@@ -11,11 +11,15 @@ export type NeuronSelection = z.infer<typeof neuronSelectionSchema>;
 
 /** All options of the Continuous Thought Machine; names of the authors' code in parentheses. */
 export const ctmOptionsSchema = z.strictObject({
-  /** T, internal ticks (iterations). */
+  /** T, internal ticks (iterations); for questions the ticks of each item and of the answer. */
   ticks: z.int().positive().default(8),
   /** D, neurons (d_model). */
   neurons: z.int().positive().default(64),
-  /** E, width of tokens and attention (d_input). */
+  /**
+   * E, width of tokens and attention (d_input). Without attention (sorting) the input itself is
+   * read, whatever this says, and so for `heads`, `actionPairs`, `backbone` and
+   * `positionalEmbedding`.
+   */
   inputWidth: z.int().positive().default(32),
   /** Attention heads; they divide `inputWidth`. */
   heads: z.int().positive().default(2),
@@ -37,6 +41,13 @@ export const ctmOptionsSchema = z.strictObject({
   actionPairs: z.int().positive().default(32),
   /** Pairs of a neuron with itself, for random-pairing (n_random_pairing_self). */
   selfPairs: z.int().nonnegative().default(0),
+  /**
+   * Rate of dropout in training, of attention weights, of the input of every synapse layer but a
+   * U-Net's first, and of the histories unless `nlmDropout` says otherwise (dropout).
+   */
+  dropout: z.number().min(0).lt(1).default(0),
+  /** Rate before every layer of the neuron-level models; `null` takes `dropout` (dropout_nlm). */
+  nlmDropout: z.number().min(0).lt(1).nullable().default(null),
   backbone: backboneSchema.prefault(DEFAULT_BACKBONE),
   positionalEmbedding: positionalEmbeddingSchema.default("none"),
 }).superRefine((options, context) => {

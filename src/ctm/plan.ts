@@ -1,6 +1,4 @@
 import type { ModelSize, ProblemShape } from "../contract/shape.ts";
-import { attentionFlops, declareAttention } from "../nn/attention_plan.ts";
-import { planBackbone } from "../nn/backbone_plan.ts";
 import {
   constant,
   countParameters,
@@ -10,7 +8,7 @@ import {
   parameter,
   uniform,
 } from "../nn/declaration.ts";
-import { planPositionalEmbedding } from "../nn/positional_embedding_plan.ts";
+import { planReader } from "../nn/reader_plan.ts";
 import type { CtmOptions } from "./options.ts";
 
 /** The narrowest layer of a U-Net synapse. */
@@ -20,7 +18,7 @@ const BOTTLENECK = 16;
 export interface CtmPlan {
   readonly declarations: readonly Declaration[];
   readonly size: ModelSize;
-  /** Entries of the output and of the action synchronisation. */
+  /** Entries of the output and of the action synchronisation, 0 where nothing is asked. */
   readonly synchronisation: { readonly output: number; readonly action: number };
 }
 
@@ -43,21 +41,17 @@ export function synapseWidths(neurons: number, depth: number): number[] {
 
 /** Plans the parameters and the cost of a CTM. */
 export function planCtm(options: CtmOptions, shape: ProblemShape): CtmPlan {
-  const { neurons, inputWidth, memoryLength, ticks } = options;
-  const backbone = planBackbone(options.backbone, shape);
-  const { channels } = backbone.output;
-  const tokens = backbone.output.height * backbone.output.width;
-  const positions = planPositionalEmbedding(options.positionalEmbedding, { tokens, channels });
-  const synchronisation = {
-    output: synchronisationSize(options.neuronSelection, options.outputPairs),
-    action: synchronisationSize(options.neuronSelection, options.actionPairs),
-  };
+  const { neurons, memoryLength } = options;
+  const output = synchronisationSize(options.neuronSelection, options.outputPairs);
+  // Without attention nothing is asked, so there is no action synchronisation.
+  const asks = shape.presentation.kind !== "direct";
+  const action = asks ? synchronisationSize(options.neuronSelection, options.actionPairs) : 0;
+  const reader = planReader(options, shape, { query: action, questionPath: "embedding" });
   const answers = shape.positions * shape.classes;
+  const synapseInput = reader.width + neurons;
   const declarations = [
-    ...backbone.declarations,
-    ...positions.declarations,
-    ...declareAttention(inputWidth, { channels, query: synchronisation.action }),
-    ...declareSynapse(options),
+    ...reader.declarations,
+    ...declareSynapse(options, synapseInput),
     ...declareNlm(options),
     parameter("start.postActivation", [neurons], uniform(Math.sqrt(1 / neurons))),
     parameter(
@@ -65,29 +59,22 @@ export function planCtm(options: CtmOptions, shape: ProblemShape): CtmPlan {
       [neurons, memoryLength],
       uniform(Math.sqrt(1 / (neurons + memoryLength))),
     ),
-    parameter("decay.action", [synchronisation.action], constant(0)),
-    parameter("decay.output", [synchronisation.output], constant(0)),
-    ...declareLinear("output", synchronisation.output, answers),
+    ...(asks ? [parameter("decay.action", [action], constant(0))] : []),
+    parameter("decay.output", [output], constant(0)),
+    ...declareLinear("output", output, answers),
   ];
-  const attention = attentionFlops(inputWidth, {
-    channels,
-    query: synchronisation.action,
-    tokens,
-  });
-  const perTick = attention.perTick + synapseFlops(options) + nlmFlops(options) +
-    2 * synchronisation.output * answers;
+  const perTick = synapseFlops(options, synapseInput) + nlmFlops(options) + 2 * output * answers;
   return {
     declarations,
     size: {
       parameters: countParameters(declarations),
-      flopsPerExample: backbone.flops + positions.flops + attention.once + ticks * perTick,
+      flopsPerExample: reader.flops + reader.meanTicks * perTick,
     },
-    synchronisation,
+    synchronisation: { output, action },
   };
 }
 
-function declareSynapse({ neurons, inputWidth, synapseDepth }: CtmOptions): Declaration[] {
-  const input = inputWidth + neurons;
+function declareSynapse({ neurons, synapseDepth }: CtmOptions, input: number): Declaration[] {
   if (synapseDepth === 1) {
     return [
       ...declareLinear("synapse.linear", input, 2 * neurons),
@@ -109,8 +96,7 @@ function declareSynapse({ neurons, inputWidth, synapseDepth }: CtmOptions): Decl
   ];
 }
 
-function synapseFlops({ neurons, inputWidth, synapseDepth }: CtmOptions): number {
-  const input = inputWidth + neurons;
+function synapseFlops({ neurons, synapseDepth }: CtmOptions, input: number): number {
   if (synapseDepth === 1) return 4 * neurons * input;
   const widths = synapseWidths(neurons, synapseDepth);
   return widths.slice(1).reduce(

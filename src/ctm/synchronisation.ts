@@ -12,6 +12,14 @@ export function projectDecay(decay: tf.Variable): void {
   tf.tidy(() => decay.assign(tf.clipByValue(decay, 0, LARGEST_DECAY)));
 }
 
+/**
+ * Decay parameters clipped to [0, 15] inside the gradient, as the authors' sorting model has it: one
+ * that became negative gets no gradient.
+ */
+export function clipDecay(decay: tf.Tensor1D): tf.Tensor1D {
+  return tf.clipByValue(decay, 0, LARGEST_DECAY);
+}
+
 /** The running sums behind a synchronisation vector. */
 export interface SynchronisationState {
   /** Decayed sum of products, `[entries, batch]`. */

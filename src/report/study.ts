@@ -39,14 +39,14 @@ export function hasSweep(plan: Plan): boolean {
 }
 
 /**
- * Accuracy of guessing, where the study says what it is: 1 over the number of classes of a recorded
- * example, or the accuracy that a diverged run was given. `null` where neither exists.
+ * Whether an example has several answers, so that accuracy, the fraction of right answers, and the
+ * fraction of solved examples, all of whose answers are right, are two numbers.
  */
+export function hasSeveralAnswers(input: ReportInput): boolean {
+  return input.runs.some(({ outcome }) => outcome.test.solved !== outcome.test.accuracy);
+}
+
+/** Accuracy of guessing, or `null` where no run has finished. */
 export function chanceLevel(input: ReportInput): number | null {
-  for (const run of input.runs) {
-    const classes = run.activity?.classNames.length ?? 0;
-    if (classes > 1) return 1 / classes;
-  }
-  const diverged = input.runs.find((run) => run.outcome.status === "diverged");
-  return diverged ? diverged.outcome.test.accuracy : null;
+  return input.runs[0]?.outcome.test.chance ?? null;
 }

@@ -87,6 +87,7 @@ function runColumns(input: ReportInput): Column<PlannedRow>[] {
     ["status", "text", (row) => row.run?.outcome.status ?? "missing"],
     ["detail", "text", (row) => row.detail],
     ["test_accuracy", "number", (row) => row.run?.outcome.test.accuracy],
+    ["test_solved", "number", (row) => row.run?.outcome.test.solved],
     ["test_loss", "number", (row) => row.run?.outcome.test.loss],
     ["validation_accuracy", "number", (row) => row.run?.outcome.validation.accuracy],
     ["mean_tick", "number", (row) => row.run?.outcome.test.meanTick],

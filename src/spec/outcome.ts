@@ -10,7 +10,7 @@ export interface CurvePoint {
   /** Mean training loss of the steps since the previous point. */
   readonly trainLoss: number;
   readonly validationLoss: number;
-  /** Fraction correct, 0 to 1, at the readout tick. */
+  /** Fraction correct, 0 to 1, at the readout tick, over all positions. */
   readonly validationAccuracy: number;
   /** Learning rate of the last step. */
   readonly learningRate: number;
@@ -38,7 +38,12 @@ export interface Outcome {
   readonly spend: Spend;
   /** Of the test split, read once; for a diverged run chance level, `null` losses. */
   readonly test: {
+    /** Fraction of right answers at the readout tick, over all positions of all examples. */
     readonly accuracy: number;
+    /** Fraction of examples all of whose positions are right; `accuracy` where there is one. */
+    readonly solved: number;
+    /** Accuracy of guessing: 1 over the number of classes. */
+    readonly chance: number;
     readonly loss: number | null;
     readonly examples: number;
     /** Mean readout tick, 1 to T. */
@@ -62,18 +67,23 @@ export interface Outcome {
   readonly parametersSha256: string;
 }
 
-/** Per-example, per-tick results on the test split, in the split's own order. */
+/**
+ * Per-example, per-tick results on the test split, in the split's own order. A tick here is one that
+ * can be read: of sorting, whose answer is made of all ticks, there is one.
+ */
 export interface Predictions {
   /** Number of test examples n. */
   readonly examples: number;
   /** Number of ticks T. */
   readonly ticks: number;
   readonly classes: number;
-  /** True class, `[n]`. */
+  /** Number of answers P of one prediction: 1 for classification. */
+  readonly positions: number;
+  /** True classes, `[n, P]` row-major. */
   readonly labels: Uint16Array;
-  /** Predicted class, `[n, T]` row-major. */
+  /** Predicted classes, `[n, T, P]` row-major. */
   readonly predicted: Uint16Array;
-  /** Softmax probability of the predicted class, `[n, T]`. */
+  /** Softmax probability of the predicted class, averaged over positions, `[n, T]`. */
   readonly confidence: Float32Array;
   /** `[n, T]`. */
   readonly certainty: Float32Array;

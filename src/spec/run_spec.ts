@@ -34,8 +34,10 @@ export const runSpecSchema = z.strictObject({
     batchSize: z.int().positive(),
     /** Evenly spaced validations over the budget, the last one at its end. */
     points: z.int().positive(),
-    /** Examples set aside from the training split for validation. */
+    /** Examples for validation: set aside from the training split, or made. */
     validationExamples: z.int().positive(),
+    /** Examples to make for the test, or `null` for the test split of the data set. */
+    testExamples: z.int().positive().nullable(),
   }),
   backend: z.enum(BACKENDS),
   seed: seedSchema,

@@ -1,20 +1,31 @@
 import type { Predictions } from "../spec/mod.ts";
 
-/**
- * Which examples were classified correctly at their readout tick.
- *
- * @returns 1 or 0 per example, `[n]`, in the order of the test split.
- */
-export function correctExamples(predictions: Predictions): Uint8Array {
-  const { ticks, labels, predicted, readoutTick } = predictions;
-  return Uint8Array.from(
-    labels,
-    (label, example) => predicted[example * ticks + readoutTick[example]!] === label ? 1 : 0,
-  );
+/** Counts of right positions, example by example, at the readout tick. */
+function rightPositions(predictions: Predictions): Uint32Array {
+  const { examples, ticks, positions, labels, predicted, readoutTick } = predictions;
+  return Uint32Array.from({ length: examples }, (_, example) => {
+    const answer = (example * ticks + readoutTick[example]!) * positions;
+    let right = 0;
+    for (let position = 0; position < positions; position++) {
+      if (predicted[answer + position] === labels[example * positions + position]) right++;
+    }
+    return right;
+  });
 }
 
-/** Fraction of correct examples at the readout tick: equal to the run's `outcome.test.accuracy`. */
+/**
+ * How right the answer to each example is at its readout tick: the fraction of its positions, which
+ * is 1 or 0 where there is one.
+ *
+ * @returns `[n]`, in the order of the test split.
+ */
+export function correctExamples(predictions: Predictions): Float64Array {
+  const right = rightPositions(predictions);
+  return Float64Array.from(right, (count) => count / predictions.positions);
+}
+
+/** Fraction of right answers at the readout tick: equal to the run's `outcome.test.accuracy`. */
 export function accuracyOf(predictions: Predictions): number {
-  const correct = correctExamples(predictions).reduce((sum, one) => sum + one, 0);
-  return correct / predictions.examples;
+  const right = rightPositions(predictions).reduce((sum, count) => sum + count, 0);
+  return right / (predictions.examples * predictions.positions);
 }

@@ -4,18 +4,18 @@ import type { Predictions } from "../spec/mod.ts";
 const LARGEST_CODE = 65534;
 
 /** Marks the file and the version of its layout. */
-const MAGIC = "CTMP0001";
+const MAGIC = "CTMP0002";
 
-const HEADER_BYTES = MAGIC.length + 3 * 4;
+const HEADER_BYTES = MAGIC.length + 4 * 4;
 
 /**
- * Packs predictions into bytes, little-endian, for n examples and T ticks:
+ * Packs predictions into bytes, little-endian, for n examples, T ticks and P positions:
  *
  * | part | type | shape |
  * |---|---|---|
- * | `CTMP0001`, n, T, classes | 8 characters, 3 × u32 | |
- * | labels | class id | `[n]` |
- * | predicted | class id | `[n, T]` |
+ * | `CTMP0002`, n, T, classes, P | 8 characters, 4 × u32 | |
+ * | labels | class id | `[n, P]` |
+ * | predicted | class id | `[n, T, P]` |
  * | readout tick, 0-based | u8 if T ≤ 256, else u16 | `[n]` |
  * | confidence | u16 | `[n, T]` |
  * | certainty | u16 | `[n, T]` |
@@ -29,17 +29,20 @@ const HEADER_BYTES = MAGIC.length + 3 * 4;
  * tick is out of range.
  */
 export function encodePredictions(predictions: Predictions): Uint8Array {
-  const { examples, ticks, classes } = predictions;
-  requireIds("labels", predictions.labels, { length: examples, limit: classes });
-  requireIds("predicted", predictions.predicted, { length: examples * ticks, limit: classes });
+  const { examples, ticks, classes, positions } = predictions;
+  requireIds("labels", predictions.labels, { length: examples * positions, limit: classes });
+  requireIds("predicted", predictions.predicted, {
+    length: examples * ticks * positions,
+    limit: classes,
+  });
   requireIds("readoutTick", predictions.readoutTick, { length: examples, limit: ticks });
   requireLength("confidence", predictions.confidence, examples * ticks);
   requireLength("certainty", predictions.certainty, examples * ticks);
 
-  const bytes = new Uint8Array(fileSize(examples, ticks, classes));
+  const bytes = new Uint8Array(fileSize({ examples, ticks, classes, positions }));
   const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode(MAGIC));
-  [examples, ticks, classes].forEach((value, index) =>
+  [examples, ticks, classes, positions].forEach((value, index) =>
     view.setUint32(MAGIC.length + 4 * index, value, true)
   );
   let offset = HEADER_BYTES;
@@ -75,10 +78,10 @@ export function decodePredictions(bytes: Uint8Array): Predictions {
   if (bytes.length < HEADER_BYTES || magic !== MAGIC) {
     throw new RangeError("not a predictions file");
   }
-  const [examples, ticks, classes] = [0, 1, 2].map((index) =>
+  const [examples, ticks, classes, positions] = [0, 1, 2, 3].map((index) =>
     view.getUint32(MAGIC.length + 4 * index, true)
-  ) as [number, number, number];
-  const expected = fileSize(examples, ticks, classes);
+  ) as [number, number, number, number];
+  const expected = fileSize({ examples, ticks, classes, positions });
   if (bytes.length !== expected) {
     throw new RangeError(`${bytes.length} bytes instead of ${expected}`);
   }
@@ -99,15 +102,25 @@ export function decodePredictions(bytes: Uint8Array): Predictions {
       return code > LARGEST_CODE ? NaN : code / LARGEST_CODE;
     });
   };
-  const labels = readIds(examples, idWidth(classes));
-  const predicted = readIds(examples * ticks, idWidth(classes));
+  const labels = readIds(examples * positions, idWidth(classes));
+  const predicted = readIds(examples * ticks * positions, idWidth(classes));
   const readoutTick = readIds(examples, idWidth(ticks));
-  requireIds("labels", labels, { length: examples, limit: classes });
-  requireIds("predicted", predicted, { length: examples * ticks, limit: classes });
+  requireIds("labels", labels, { length: examples * positions, limit: classes });
+  requireIds("predicted", predicted, { length: examples * ticks * positions, limit: classes });
   requireIds("readoutTick", readoutTick, { length: examples, limit: ticks });
   const confidence = readFractions(examples * ticks);
   const certainty = readFractions(examples * ticks);
-  return { examples, ticks, classes, labels, predicted, confidence, certainty, readoutTick };
+  return {
+    examples,
+    ticks,
+    classes,
+    positions,
+    labels,
+    predicted,
+    confidence,
+    certainty,
+    readoutTick,
+  };
 }
 
 /** Bytes per class id or tick, by the number of different ones. */
@@ -115,10 +128,15 @@ function idWidth(count: number): 1 | 2 {
   return count <= 256 ? 1 : 2;
 }
 
-function fileSize(examples: number, ticks: number, classes: number): number {
+function fileSize(
+  { examples, ticks, classes, positions }: Pick<
+    Predictions,
+    "examples" | "ticks" | "classes" | "positions"
+  >,
+): number {
   const cells = examples * ticks;
-  return HEADER_BYTES + (examples + cells) * idWidth(classes) + examples * idWidth(ticks) +
-    cells * 4;
+  return HEADER_BYTES + (examples + cells) * positions * idWidth(classes) +
+    examples * idWidth(ticks) + cells * 4;
 }
 
 function quantise(value: number): number {

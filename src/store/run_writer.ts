@@ -50,12 +50,13 @@ export async function beginRun(runsDirectory: string, runId: string): Promise<Ru
     async writePredictions(predictions) {
       const bytes = encodePredictions(predictions);
       await writeFileAtomically(files.predictionsData, bytes);
-      const { examples, ticks, classes } = predictions;
+      const { examples, ticks, classes, positions } = predictions;
       await writeJson(files.predictions, {
-        schema: 1,
+        schema: 2,
         examples,
         ticks,
         classes,
+        positions,
         bytes: bytes.length,
         sha256: sha256(bytes),
       });

@@ -50,6 +50,8 @@ export const outcomeSchema: z.ZodType<Outcome> = z.object({
   spend: spendSchema,
   test: z.object({
     accuracy: z.number().min(0).max(1),
+    solved: z.number().min(0).max(1),
+    chance: z.number().min(0).max(1),
     loss: z.number().nullable(),
     examples: z.int().positive(),
     meanTick: z.number(),
@@ -107,10 +109,11 @@ export const activitySchema: z.ZodType<Activity> = z.object({
 
 /** Form of `predictions.json`, which describes `predictions.bin`. */
 export const predictionsFileSchema = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   examples: z.int().positive(),
   ticks: z.int().positive(),
   classes: z.int().positive(),
+  positions: z.int().positive(),
   bytes: z.int().positive(),
   sha256: z.string(),
 });

@@ -1,5 +1,6 @@
 import type { CostEstimate, Job } from "../spec/mod.ts";
-import { evaluate, type EvaluationBatches, train } from "../training/mod.ts";
+import type { EvaluationBatches } from "../contract/mod.ts";
+import { evaluate, train } from "../training/mod.ts";
 import { openRun } from "./open_run.ts";
 
 /** Steps that are timed, after the first one. */
@@ -20,7 +21,7 @@ export async function probeJob(job: Job): Promise<CostEstimate> {
     problem: run.problem,
     optimiser: run.optimiser,
     learningRate: () => 0,
-    batches: run.training,
+    batches: run.data.training,
     budget: { kind: "steps", steps: PROBE_STEPS + 1 },
     flopsPerExample: run.size.flopsPerExample,
     points: 1,
@@ -32,8 +33,8 @@ export async function probeJob(job: Job): Promise<CostEstimate> {
   });
   const startup = now() - start - result.spend.seconds;
   const secondsPerStep = result.spend.seconds / PROBE_STEPS;
-  const secondsPerExample = await timeEvaluation(run, run.validation);
-  const evaluated = run.dataset.info.testExamples +
+  const secondsPerExample = await timeEvaluation(run, run.data.validation);
+  const evaluated = run.data.testExamples +
     evaluation.points * evaluation.validationExamples;
   const seconds = budget.kind === "seconds" ? budget.seconds : run.totalSteps! * secondsPerStep;
   run.dispose();

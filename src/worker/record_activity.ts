@@ -1,5 +1,4 @@
-import type { DatasetInfo } from "../../datasets/mod.ts";
-import type { Model } from "../contract/mod.ts";
+import type { ExamplePicture, Model } from "../contract/mod.ts";
 import type { Activity } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
 
@@ -7,23 +6,16 @@ import * as tf from "../tensor/tf.ts";
  * Records what one example does inside a model with ticks: post-activations, attention and
  * predictions of every tick.
  *
- * @param input `[1, height, width, channels]`.
- * @param example Its index, class and pixels, for the picture.
  * @returns `null` for a model that reports no post-activations.
  */
 export async function recordActivity(
   model: Model,
-  input: tf.Tensor4D,
-  example: {
-    readonly index: number;
-    readonly label: number;
-    readonly pixels: Uint8Array;
-    readonly info: DatasetInfo;
-  },
+  picture: ExamplePicture,
 ): Promise<Activity | null> {
   const neurons: tf.Tensor[] = [];
   const attention: tf.Tensor[] = [];
   let grid: [number, number] = [0, 0];
+  const input = picture.input();
   const prediction = model.forward(input, {
     mode: "evaluate",
     observe: (name, _tick, value) => {
@@ -45,17 +37,12 @@ export async function recordActivity(
   const certainty = await prediction.certainty.data();
   const rows = (tensors: tf.Tensor[]) =>
     Promise.all(tensors.map(async (tensor) => [...await tensor.data()]));
-  const { info } = example;
+  const { example, label, classNames, height, width, channels, pixels } = picture;
   const activity: Activity = {
-    example: example.index,
-    label: example.label,
-    classNames: info.classNames,
-    image: {
-      height: info.height,
-      width: info.width,
-      channels: info.channels,
-      pixels: [...example.pixels],
-    },
+    example,
+    label,
+    classNames,
+    image: { height, width, channels, pixels },
     neurons: await rows(neurons),
     attention: await rows(attention),
     grid,
@@ -65,6 +52,6 @@ export async function recordActivity(
       certainty: certainty[tick]!,
     })),
   };
-  tf.dispose([prediction, answers, ...neurons, ...attention]);
+  tf.dispose([input, prediction, answers, ...neurons, ...attention]);
   return neurons.length === 0 ? null : activity;
 }

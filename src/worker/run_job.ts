@@ -7,9 +7,6 @@ import { describeEnvironment } from "./environment.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
 import { recordActivity } from "./record_activity.ts";
 
-/** The test example whose activity is recorded: the first, so that nobody chose it. */
-const ACTIVITY_EXAMPLE = 0;
-
 /** Milliseconds between two progress messages. */
 const MESSAGE_INTERVAL = 500;
 
@@ -38,12 +35,12 @@ export async function runJob(job: Job, send: (message: WorkerMessage) => void): 
     problem,
     optimiser: run.optimiser,
     learningRate: run.learningRate,
-    batches: run.training,
+    batches: run.data.training,
     budget: job.spec.budget,
     flopsPerExample: run.size.flopsPerExample,
     points: job.spec.evaluation.points,
     validate: async () => {
-      validation = await evaluate(run, run.validation);
+      validation = await evaluate(run, run.data.validation);
       validated = true;
       return validation;
     },
@@ -60,7 +57,7 @@ export async function runJob(job: Job, send: (message: WorkerMessage) => void): 
 
   const { evaluation, seconds } = await finalEvaluation(run, { result, writer });
   backend.check();
-  const chance = 1 / run.dataset.info.classes;
+  const chance = 1 / run.facts.classes;
   const outcome: Outcome = {
     schema: 1,
     runId: job.runId,
@@ -69,8 +66,10 @@ export async function runJob(job: Job, send: (message: WorkerMessage) => void): 
     spend: result.spend,
     test: {
       accuracy: evaluation?.accuracy ?? chance,
+      solved: evaluation?.solved ?? chance ** run.facts.positions,
+      chance,
       loss: evaluation?.loss ?? null,
-      examples: run.dataset.info.testExamples,
+      examples: run.data.testExamples,
       meanTick: evaluation?.meanTick ?? model.ticks,
       perTick: evaluation?.perTick ?? [],
     },
@@ -99,21 +98,10 @@ async function finalEvaluation(
 ): Promise<{ evaluation: Evaluation | null; seconds: number }> {
   if (result.status === "diverged") return { evaluation: null, seconds: 0 };
   const start = now();
-  const { split, batches } = await run.readTest();
+  const { batches, picture } = await run.data.readTest();
   const evaluation = await evaluate(run, batches);
   await writer.writePredictions(evaluation.predictions);
-  const { info } = run.dataset;
-  const size = info.height * info.width * info.channels;
-  const pixels = split.images.slice(ACTIVITY_EXAMPLE * size, (ACTIVITY_EXAMPLE + 1) * size);
-  const [first] = batches.each();
-  const input = tf.slice(first!.input, [ACTIVITY_EXAMPLE, 0, 0, 0], [1, -1, -1, -1]);
-  const activity = await recordActivity(run.model, input as tf.Tensor4D, {
-    index: ACTIVITY_EXAMPLE,
-    label: split.labels[ACTIVITY_EXAMPLE]!,
-    pixels,
-    info,
-  });
-  tf.dispose([first!.input, first!.targets, input]);
+  const activity = picture && await recordActivity(run.model, picture);
   if (activity !== null) await writer.writeActivity(activity);
   return { evaluation, seconds: now() - start };
 }

@@ -181,3 +181,32 @@ Deno.test("a dry run prints plan and cost, and trains nothing", async () => {
     assertEquals(left, []);
   });
 });
+
+/** The smallest study of each problem whose examples are made or asked about. */
+const PROBLEM_STUDIES: readonly (readonly string[])[] = [
+  ["parity", "--option", "data.length=5"],
+  ["mazes", "--option", "data.routeLength=4"],
+  ["sorting", "--option", "data.length=2"],
+  ["qamnist"],
+];
+
+for (const [problem = "", ...more] of PROBLEM_STUDIES) {
+  Deno.test(`bench --problem ${problem}: trains every model that can learn it, and reports`, () =>
+    inTemporaryFolder(async (folder) => {
+      const study = join(folder, "study");
+      const result = await bench([
+        ...["--problem", problem, ...more, "--ticks", "2", "--neurons", "16", "--sync", "4"],
+        ...["--match", "none", "--budget", "steps=2", "--batch-size", "4", "--seeds", "1"],
+        ...["--backend", "wasm", "--out", study],
+      ], join(folder, "cache"));
+      assertEquals(result.code, 0, result.errors);
+      const plan = await readJson<Plan>(study, "plan.json");
+      for (const { id, spec } of plan.runs) {
+        const { status, test } = await readJson<Outcome>(study, "runs", id, "outcome.json");
+        assertEquals([status, test.examples], ["completed", spec.evaluation.testExamples]);
+        assert(test.solved <= test.accuracy, "an example is solved if all its answers are right");
+      }
+      const report = await Deno.readTextFile(join(study, "report.md"));
+      assertStringIncludes(report, problem);
+    }));
+}

@@ -104,7 +104,7 @@ function side(label: string, rows: readonly number[][], diverged: number | null)
     validationError: 0.2,
     runs: rows.map((row, index) => ({
       seed: index + 1,
-      correct: Uint8Array.from(row),
+      correct: Float64Array.from(row),
       accuracy: row.reduce((sum, one) => sum + one, 0) / row.length,
       examples: row.length,
       exampleIds: "ids",
@@ -175,7 +175,7 @@ Deno.test("the order of seeds and of examples changes nothing", () => {
         // The runs of the two sides come in different orders; seeds are what pairs them.
         runs: (which === 0 ? seedOrder : seedOrder.toReversed()).map((index) => {
           const run = one.runs[index]!;
-          return { ...run, correct: Uint8Array.from(exampleOrder, (j) => run.correct![j]!) };
+          return { ...run, correct: Float64Array.from(exampleOrder, (j) => run.correct![j]!) };
         }),
       }));
       const before = compare(...plain);

@@ -27,6 +27,7 @@ const ctm: ModelView<FakeShape> = {
   description: "thinks in ticks",
   options: ctmOptions,
   axes: ["ticks", "sync", "outputPairs", "actionPairs", "memoryLength", "neurons"],
+  presentations: ["attended", "direct"],
   width: null,
   size(options, { classes }) {
     const { ticks, outputPairs, actionPairs, neurons, memoryLength } = ctmOptions.parse(options);
@@ -41,6 +42,7 @@ const lstm: ModelView<FakeShape> = {
   description: "remembers",
   options: lstmOptions,
   axes: ["ticks"],
+  presentations: ["attended", "direct"],
   width: { option: "width", minimum: 1, maximum: 512 },
   size(options, { classes }) {
     const { ticks, width } = lstmOptions.parse(options);
@@ -55,6 +57,7 @@ const cnn: ModelView<FakeShape> = {
   description: "looks once",
   options: cnnOptions,
   axes: [],
+  presentations: ["attended"],
   width: { option: "width", minimum: 1, maximum: 512 },
   size(options, { classes }) {
     const { width } = cnnOptions.parse(options);
@@ -76,18 +79,49 @@ export const fakeCatalog: CatalogView<FakeShape> = {
         axes: [{ axis: "ticks", values: [4, 8, 16] }, { axis: "sync", values: [16, 32] }],
       }),
     },
+    {
+      name: "sort",
+      description: "about parity",
+      sweep: exampleSweep({
+        name: "sort-numbers",
+        preset: "sort",
+        problem: { name: "parity", options: {} },
+        dataset: { name: "numbers", options: { length: 4 } },
+        models: exampleSweep().models.slice(0, 2),
+      }),
+    },
   ],
-  datasets: ["mnist", "fashion-mnist"],
-  problems: ["classification"],
+  problems: [
+    {
+      name: "classification",
+      description: "one class",
+      options: z.strictObject({ readout: z.string().default("paper") }),
+      datasets: ["mnist", "fashion-mnist"],
+      presentation: "attended",
+    },
+    {
+      name: "parity",
+      description: "odd or even",
+      options: z.strictObject({}),
+      datasets: ["numbers"],
+      presentation: "direct",
+    },
+  ],
+  datasetOptions: (name) =>
+    name === "numbers"
+      ? z.strictObject({ length: z.int().min(2).default(6) })
+      : z.strictObject({ augmentation: z.string().default("none") }),
   optimisers: { adam: z.strictObject({ learningRate: z.number().positive().max(10) }) },
   shapeOf: (_problem, { classes }) => ({ classes }),
 };
 
 /** A data set for {@link fakeCatalog}. */
 export const fakeData: DataView = {
+  name: "mnist",
   sha256: "d".repeat(64),
   height: 28,
   width: 28,
   channels: 1,
+  positions: 1,
   classes: 10,
 };

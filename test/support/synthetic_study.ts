@@ -118,7 +118,7 @@ function syntheticPlan(options: SyntheticOptions): Plan {
     recipeDifferences: {},
     batchSize: 64,
     budget: { kind: "examples", examples: BUDGET },
-    evaluation: { batchSize: 250, points: POINTS, validationExamples: 1000 },
+    evaluation: { batchSize: 250, points: POINTS, validationExamples: 1000, testExamples: null },
     backend: "auto",
     seeds,
     sweepSeeds: seeds.length,
@@ -308,6 +308,8 @@ function completedOutcome(
     spend,
     test: {
       accuracy: result.accuracy,
+      solved: result.accuracy,
+      chance: 1 / CLASSES,
       loss: 0.47,
       examples: EXAMPLES,
       meanTick: ticks === 1 ? 1 : 0.8 * ticks,
@@ -334,7 +336,15 @@ function divergedOutcome(planned: PlannedRun, trial: Trial): Outcome {
     status: "diverged",
     detail: "The training loss became NaN at step 94",
     spend,
-    test: { accuracy: 1 / CLASSES, loss: null, examples: EXAMPLES, meanTick: 1, perTick: [] },
+    test: {
+      accuracy: 1 / CLASSES,
+      solved: 1 / CLASSES,
+      chance: 1 / CLASSES,
+      loss: null,
+      examples: EXAMPLES,
+      meanTick: 1,
+      perTick: [],
+    },
     validation: { accuracy: 1 / CLASSES, loss: null },
     parameters: trial.parameters,
     flopsPerExample: trial.flopsPerExample,
@@ -436,8 +446,8 @@ function syntheticComparisons(plan: Plan, runs: readonly RunRecord[], draw: Gene
 }
 
 /** Marks as correct the examples of lowest score, as many as the outcome says. */
-function easiest(scores: readonly number[], outcome: Outcome): Uint8Array {
-  const correct = new Uint8Array(EXAMPLES);
+function easiest(scores: readonly number[], outcome: Outcome): Float64Array {
+  const correct = new Float64Array(EXAMPLES);
   const order = scores.map((_, index) => index).sort((a, b) => scores[a]! - scores[b]!);
   const count = Math.round(outcome.test.accuracy * EXAMPLES);
   for (const index of order.slice(0, count)) correct[index] = 1;

@@ -53,7 +53,7 @@ function reasons(input: ReportInput): Block[] {
     },
     {
       kind: "list",
-      title: "Seeds and images needed",
+      title: "Seeds and examples needed",
       items: input.comparisons.map((one) =>
         sentence(
           `${pair(one.left, one.right)}: ${one.missing ?? "nothing more, the verdict stands"}`,

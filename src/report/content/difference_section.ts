@@ -12,7 +12,7 @@ import {
   signedPointsText,
 } from "../number_text.ts";
 import { allSeries, nameOfLabel, type Series } from "../series.ts";
-import { type ReportInput, trialAt } from "../study.ts";
+import { hasSeveralAnswers, type ReportInput, trialAt } from "../study.ts";
 import { hasDiverged, summarise } from "../summaries.ts";
 import {
   type Block,
@@ -43,15 +43,21 @@ export function differenceSection(input: ReportInput): Section {
 export function accuracyTable(input: ReportInput, series: readonly Series[]): TableBlock {
   const level = levelText(1 - input.plan.sweep.alpha);
   const diverged = series.some((one) => hasDiverged(input, one.trial));
+  const several = hasSeveralAnswers(input);
   return tableBlock(
     `Test accuracy over seeds: mean, standard deviation, ${level} t-interval of the mean.${
       diverged ? " A diverged run counts at chance level; the interval may then pass 100 %." : ""
+    }${
+      several
+        ? " Accuracy is the fraction of right answers, solved that of examples all of whose answers are right."
+        : ""
     }`,
     [
       "model",
       ">mean",
       ">SD (pp)",
       `>${level} interval (%)`,
+      ...(several ? [">solved"] : []),
       ">runs",
       ">planned",
       ">parameters",
@@ -70,6 +76,12 @@ function accuracyRow(input: ReportInput, series: Series): Cell[] {
     numberCell(accuracy?.mean, percentText),
     numberCell(accuracy?.deviation, pointsText),
     { value: intervalValue(interval), text: percentIntervalText(interval) },
+    ...(hasSeveralAnswers(input)
+      ? [numberCell(
+        summarise(input, series.trial, (run) => run.outcome.test.solved)?.mean,
+        percentText,
+      )]
+      : []),
     numberCell(accuracy?.count ?? 0, amountText),
     numberCell(plannedSeeds(input.plan, series.trial), amountText),
     numberCell(trial.parameters, amountText),
@@ -87,7 +99,7 @@ function comparisonTable(input: ReportInput): Block {
   const difference = levelText(1 - alpha / comparisons);
   const equivalence = levelText(1 - 2 * alpha / comparisons);
   return tableBlock(
-    "Paired differences, left minus right, in percentage points. Population: new seeds and new images (the verdict rests on it where it exists); benchmark: new seeds, these very images. p values are unadjusted; the intervals share the level.",
+    "Paired differences, left minus right, in percentage points. Population: new seeds and new examples (the verdict rests on it where it exists); benchmark: new seeds, these very examples. p values are unadjusted; the intervals share the level.",
     [
       "comparison",
       "scope",
@@ -99,7 +111,7 @@ function comparisonTable(input: ReportInput): Block {
       ">p equivalence",
       ">sign-flip p",
       ">seeds",
-      ">images",
+      ">examples",
       ">df",
       ">r",
     ],

@@ -1,6 +1,6 @@
 import { fixedText, percentText } from "../number_text.ts";
 import { seriesName } from "../series.ts";
-import type { ReportInput } from "../study.ts";
+import { hasSeveralAnswers, type ReportInput } from "../study.ts";
 import { type Cell, countOf, numberCell, type Section, tableBlock, wordCell } from "./blocks.ts";
 
 /** Every planned run, the diverged and the missing ones included. */
@@ -26,6 +26,7 @@ export function runsSection(input: ReportInput): Section {
           ">seed",
           "status",
           ">test accuracy",
+          ...(hasSeveralAnswers(input) ? [">solved"] : []),
           ">mean tick",
           ">validation accuracy",
           ">training s",
@@ -54,6 +55,7 @@ function finishedRows(input: ReportInput): RunRow[] {
       numberCell(seed, (value) => fixedText(value, 0)),
       wordCell(outcome.status),
       numberCell(outcome.test.accuracy, percentText),
+      ...(hasSeveralAnswers(input) ? [numberCell(outcome.test.solved, percentText)] : []),
       numberCell(outcome.test.meanTick, (value) => fixedText(value, 2)),
       numberCell(outcome.validation.accuracy, percentText),
       numberCell(outcome.seconds.training, (value) => fixedText(value, 1)),
@@ -73,7 +75,7 @@ function missingRows(input: ReportInput): RunRow[] {
       wordCell(seriesName(input, trial)),
       numberCell(seed, (value) => fixedText(value, 0)),
       wordCell("missing"),
-      ...Array.from({ length: 5 }, () => nothing),
+      ...Array.from({ length: hasSeveralAnswers(input) ? 6 : 5 }, () => nothing),
       wordCell(id),
       wordCell(why),
     ],

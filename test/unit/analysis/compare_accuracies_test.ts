@@ -106,7 +106,7 @@ Deno.test("accuracies alone give the benchmark scope only, and the reason says s
   assertEquals(comparison.population, null);
   assertEquals(comparison.variance, null);
   assertEquals(comparison.scopeNote, null);
-  assertStringIncludes(comparison.reason, "these very test images only");
+  assertStringIncludes(comparison.reason, "these very test examples only");
 });
 
 Deno.test("compareAccuracies() refuses uneven, infinite and ill-judged input", () => {

@@ -11,7 +11,7 @@ import { BenchError, EXIT } from "../../../src/spec/errors.ts";
 import golden from "../../golden/statistics.json" with { type: "json" };
 import { mulberry32, mulberryFixture } from "./mulberry_fixture.ts";
 
-function run(seed: number, correct: Uint8Array, changes: Partial<ComparedRun> = {}): ComparedRun {
+function run(seed: number, correct: Float64Array, changes: Partial<ComparedRun> = {}): ComparedRun {
   const accuracy = correct.reduce((sum, one) => sum + one, 0) / correct.length;
   const examples = correct.length;
   return {
@@ -26,7 +26,7 @@ function run(seed: number, correct: Uint8Array, changes: Partial<ComparedRun> = 
 }
 
 /** A side whose seeds are 1, 2, ... in the order of the rows. */
-function side(label: string, rows: readonly Uint8Array[]): ComparedSide {
+function side(label: string, rows: readonly Float64Array[]): ComparedSide {
   return { label, runs: rows.map((row, index) => run(index + 1, row)), validationError: 0.3 };
 }
 
@@ -44,11 +44,11 @@ function compare(left: ComparedSide, right: ComparedSide, changes: Partial<Compa
 }
 
 /** `seeds` rows of independent results, each correct with probability `accuracy`. */
-function rows(seeds: number, examples: number, accuracy: number, stream: number): Uint8Array[] {
+function rows(seeds: number, examples: number, accuracy: number, stream: number): Float64Array[] {
   const draw = mulberry32(stream);
   return Array.from(
     { length: seeds },
-    () => Uint8Array.from({ length: examples }, () => draw() < accuracy ? 1 : 0),
+    () => Float64Array.from({ length: examples }, () => draw() < accuracy ? 1 : 0),
   );
 }
 
@@ -123,7 +123,7 @@ Deno.test("a diverged run counts at chance level and is listed", () => {
   const { a, b } = mulberryFixture();
   const left = side("ctm", a);
   // Whatever a diverged run claims is not read, not even its length.
-  const broken = { ...left.runs[2]!, accuracy: 0.99, correct: Uint8Array.of(1), diverged: true };
+  const broken = { ...left.runs[2]!, accuracy: 0.99, correct: Float64Array.of(1), diverged: true };
   const runs = left.runs.map((one) => one.seed === 3 ? broken : one);
   const comparison = compare({ ...left, runs }, side("lstm", b));
   const third = comparison.perSeed[2]!;
@@ -200,7 +200,7 @@ Deno.test("identical seeds on one side are inconclusive although the difference 
 });
 
 Deno.test("a side that is always right may agree with itself", () => {
-  const perfect = new Uint8Array(500).fill(1);
+  const perfect = new Float64Array(500).fill(1);
   const solved = side("ctm", [perfect, perfect, perfect, perfect, perfect]);
   const comparison = compare(solved, side("lstm", rows(5, 500, 0.6, 6)));
   assertEquals([comparison.verdict, comparison.clear], ["leads", true]);
@@ -210,7 +210,7 @@ Deno.test("a side that is always right may agree with itself", () => {
 });
 
 Deno.test("no variation at all is inconclusive", () => {
-  const perfect = new Uint8Array(500).fill(1);
+  const perfect = new Float64Array(500).fill(1);
   const solved = [perfect, perfect, perfect, perfect, perfect];
   const comparison = compare(side("ctm", solved), side("cnn", solved));
   assertEquals(comparison.population!.standardError, 0);
@@ -240,19 +240,22 @@ Deno.test("the scopes disagree where the images are few: the note blames the ima
   // All seeds differ from the baseline on nearly the same images: 20 up, 12 down of 100.
   const base = Array.from({ length: 100 }, (_, j) => j < 20 ? [1, 0] : j < 32 ? [0, 1] : [1, 1]);
   const left = [0, 1, 2, 3, 4, 5].map((seed) =>
-    Uint8Array.from(base, ([one], j) => j === 40 + seed && seed % 2 === 0 ? 0 : one!)
+    Float64Array.from(base, ([one], j) => j === 40 + seed && seed % 2 === 0 ? 0 : one!)
   );
   const right = [0, 1, 2, 3, 4, 5].map((seed) =>
-    Uint8Array.from(base, ([, one], j) => j === 60 + seed ? 0 : one!)
+    Float64Array.from(base, ([, one], j) => j === 60 + seed ? 0 : one!)
   );
   const comparison = compare(side("ctm", left), side("lstm", right));
   assertEquals(comparison.verdict, "inconclusive");
   assertEquals(
     comparison.scopeNote,
-    "inconclusive for new images, but leads for these very images: the noise of the test images makes the difference",
+    "inconclusive for new examples, but leads for these very examples: the noise of the test examples makes the difference",
   );
   // No number of seeds removes it, more images do.
-  assertMatch(comparison.missing!, /^\d+ times as many test images, as more seeds alone would not/);
+  assertMatch(
+    comparison.missing!,
+    /^\d+ times as many test examples, as more seeds alone would not/,
+  );
 });
 
 Deno.test("comparePaired() refuses criteria out of range", () => {
@@ -264,4 +267,15 @@ Deno.test("comparePaired() refuses criteria out of range", () => {
   refuse({ comparisons: 1.5 }, "comparisons");
   refuse({ margin: -0.01 }, "margin");
   refuse({ chance: NaN }, "chance");
+});
+
+Deno.test("fractions of right answers count as they are", () => {
+  // Two of four answers more are right in half of the examples: a quarter on average.
+  const less = (seed: number) => Float64Array.from({ length: 200 }, (_, j) => ((j + seed) % 3) / 4);
+  const more = (seed: number) => less(seed).map((one, j) => (j + seed) % 2 === 0 ? one + 0.5 : one);
+  const seeds = [0, 1, 2, 3, 4, 5];
+  const comparison = compare(side("ctm", seeds.map(more)), side("mlp", seeds.map(less)));
+  assertAlmostEquals(comparison.population!.mean, 0.25, 1e-12);
+  assertAlmostEquals(comparison.benchmark!.mean, 0.25, 1e-12);
+  assertEquals(comparison.verdict, "leads");
 });

@@ -12,17 +12,17 @@ export function mulberry32(seed: number): () => number {
 }
 
 /** Fixture M1: one row of 0/1 results per seed for models A and B. */
-export function mulberryFixture(): { a: Uint8Array[]; b: Uint8Array[] } {
+export function mulberryFixture(): { a: Float64Array[]; b: Float64Array[] } {
   const { seed, S, n } = golden.M1;
   const draw = mulberry32(seed);
   const easiness = Array.from({ length: n }, draw);
-  const a: Uint8Array[] = [];
-  const b: Uint8Array[] = [];
+  const a: Float64Array[] = [];
+  const b: Float64Array[] = [];
   for (let row = 0; row < S; row++) {
     const shiftOfA = (draw() - 0.5) * 0.03;
     const shiftOfB = (draw() - 0.5) * 0.03;
-    const ofA = new Uint8Array(n);
-    const ofB = new Uint8Array(n);
+    const ofA = new Float64Array(n);
+    const ofB = new Float64Array(n);
     for (let example = 0; example < n; example++) {
       const tilt = 0.5 * (0.5 - easiness[example]!);
       ofA[example] = draw() < 0.70 + shiftOfA + tilt ? 1 : 0;

@@ -16,13 +16,13 @@ Deno.test("scopeNote() is silent where the scopes agree", () => {
 Deno.test("scopeNote() blames the images where they widen the interval", () => {
   assertEquals(
     scopeNote(scope(0.02, 9, "inconclusive"), scope(0.001, 9, "leads")),
-    "inconclusive for new images, but leads for these very images: the noise of the test images makes the difference",
+    "inconclusive for new examples, but leads for these very examples: the noise of the test examples makes the difference",
   );
 });
 
 Deno.test("scopeNote() blames the seeds where their few degrees of freedom widen the interval", () => {
   assertEquals(
     scopeNote(scope(0.0079, 30, "leads"), scope(0.0078, 4, "inconclusive")),
-    "leads for new images, but inconclusive for these very images: the noise between seeds makes the difference",
+    "leads for new examples, but inconclusive for these very examples: the noise between seeds makes the difference",
   );
 });

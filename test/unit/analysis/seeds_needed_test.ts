@@ -94,7 +94,7 @@ Deno.test("describeNeeded() words every combination", () => {
   const layout = { seeds: 5, examples: 100 };
   const words = (furtherSeeds: number | null, timesImages: number | null) =>
     describeNeeded({ furtherSeeds, timesImages }, layout);
-  assertMatch(words(1, 3), /^1 more seed \(6 in all\) or 3 times as many test images, if/);
-  assertMatch(words(null, 3), /^3 times as many test images, as more seeds alone/);
+  assertMatch(words(1, 3), /^1 more seed \(6 in all\) or 3 times as many test examples, if/);
+  assertMatch(words(null, 3), /^3 times as many test examples, as more seeds alone/);
   assertMatch(words(null, null), /^more than 200 further seeds/);
 });

@@ -28,11 +28,11 @@ Deno.test("fixture M1 is rebuilt from its recipe", () => {
   const draw = mulberry32(golden.M1.seed);
   for (const expected of golden.M1.firstDraws) assertEquals(draw(), expected);
   const { a, b } = mulberryFixture();
-  const percent = (row: Uint8Array) => row.reduce((sum, one) => sum + one, 0) / row.length * 100;
+  const percent = (row: Float64Array) => row.reduce((sum, one) => sum + one, 0) / row.length * 100;
   a.forEach((row, seed) => assertAlmostEquals(percent(row), golden.M1.accA[seed]!, 1e-9));
   b.forEach((row, seed) => assertAlmostEquals(percent(row), golden.M1.accB[seed]!, 1e-9));
   golden.M1.b_c.forEach(([onlyA, onlyB], seed) => {
-    const count = (x: Uint8Array, y: Uint8Array) => x.filter((one, j) => one > y[j]!).length;
+    const count = (x: Float64Array, y: Float64Array) => x.filter((one, j) => one > y[j]!).length;
     assertEquals(count(a[seed]!, b[seed]!), onlyA);
     assertEquals(count(b[seed]!, a[seed]!), onlyB);
   });

@@ -25,37 +25,37 @@ Deno.test("verdictSentence() says that one model leads", () => {
   const comparison = compareF1("LSTM", 0.01);
   assertEquals(
     verdictSentence(comparison),
-    "CTM leads LSTM on mnist: +1.20 pp [+0.97, +1.43], margin ±1.00 pp, 10 seeds × 10,000 images (these images only), p = 9.3e-7",
+    "CTM leads LSTM on mnist: +1.20 pp [+0.97, +1.43], margin ±1.00 pp, 10 seeds × 10,000 examples (these examples only), p = 9.3e-7",
   );
-  // With per-example results the verdict is about new images too.
+  // With per-example results the verdict is about new examples too.
   const population = { ...comparison.benchmark!, scope: "population" as const };
   assertEquals(
     verdictSentence({ ...comparison, population }),
-    "CTM leads LSTM on mnist: +1.20 pp [+0.97, +1.43], margin ±1.00 pp, 10 seeds × 10,000 images, p = 9.3e-7",
+    "CTM leads LSTM on mnist: +1.20 pp [+0.97, +1.43], margin ±1.00 pp, 10 seeds × 10,000 examples, p = 9.3e-7",
   );
 });
 
 Deno.test("verdictSentence() says that models match, and down to which margin", () => {
   assertEquals(
     verdictSentence(compareF1("CNN", 0.01)),
-    "CTM matches CNN on mnist: −0.22 pp [−0.51, +0.07], margin ±1.00 pp (holds down to ±0.46), 10 seeds × 10,000 images (these images only), p = 0.120",
+    "CTM matches CNN on mnist: −0.22 pp [−0.51, +0.07], margin ±1.00 pp (holds down to ±0.46), 10 seeds × 10,000 examples (these examples only), p = 0.120",
   );
 });
 
 Deno.test("verdictSentence() says that one model clearly trails, with true minus signs", () => {
   assertEquals(
     verdictSentence(compareF1("CNNplus", 0.01)),
-    "CTM clearly trails CNN+ on mnist: −2.15 pp [−2.29, −2.01], margin ±1.00 pp, 10 seeds × 10,000 images (these images only), p = 5.2e-11",
+    "CTM clearly trails CNN+ on mnist: −2.15 pp [−2.29, −2.01], margin ±1.00 pp, 10 seeds × 10,000 examples (these examples only), p = 5.2e-11",
   );
 });
 
 Deno.test("verdictSentence() says why a comparison is inconclusive", () => {
   assertEquals(
     verdictSentence(compareF1("CNN", 0.002)),
-    "CTM against CNN on mnist is inconclusive: −0.22 pp [−0.51, +0.07], margin ±0.20 pp, 10 seeds × 10,000 images (these images only), p = 0.120; neither shown: the difference interval includes 0 and the equivalence interval reaches the margin; for these very test images only, as per-example results are missing",
+    "CTM against CNN on mnist is inconclusive: −0.22 pp [−0.51, +0.07], margin ±0.20 pp, 10 seeds × 10,000 examples (these examples only), p = 0.120; neither shown: the difference interval includes 0 and the equivalence interval reaches the margin; for these very test examples only, as per-example results are missing",
   );
   assertEquals(
     verdictSentence(compareF1("CNN", 0.01, 1)),
-    "CTM against CNN on mnist is inconclusive: margin ±1.00 pp, 1 seed × 10,000 images; only 1 paired seed: a verdict needs at least 5",
+    "CTM against CNN on mnist is inconclusive: margin ±1.00 pp, 1 seed × 10,000 examples; only 1 paired seed: a verdict needs at least 5",
   );
 });

@@ -36,7 +36,7 @@ function setUp(folder: string, behaviours: Record<string, string> = {}) {
     const services: BenchServices<FakeShape> = {
       catalog,
       cacheDirectory: () => folder,
-      prepareDataset: () => Promise.resolve(fakeData),
+      prepareData: () => Promise.resolve(fakeData),
       chooseBackend: () => Promise.resolve({ name: "wasm", reason: "for this test" }),
       codeIdentity: () => Promise.resolve({ code: "c", git: null }),
       executor: {
@@ -260,7 +260,7 @@ Deno.test("quiet keeps standard error empty and prints the same result", async (
 Deno.test("bad input is refused before data, backend or folder are touched", async () => {
   await inTemporaryFolder(async (folder) => {
     const { run } = setUp(folder);
-    const untouched = { prepareDataset: () => Promise.reject(new Error("touched")) };
+    const untouched = { prepareData: () => Promise.reject(new Error("touched")) };
     assertEquals((await run(["--tikcs", "4"], untouched)).error?.code, 2);
     assertEquals((await run(["--jobs", "0"], untouched)).error?.code, 2);
     assertEquals((await run(["--config", "none.jsonc"], untouched)).error?.code, 2);

@@ -17,7 +17,9 @@ Deno.test("the help lists every flag, preset, model, data set and exit code", ()
     assertStringIncludes(text, name);
     assertStringIncludes(text, description);
   }
-  for (const name of fakeCatalog.datasets) assertStringIncludes(text, name);
+  for (const { name, datasets } of fakeCatalog.problems) {
+    for (const mentioned of [name, ...datasets]) assertStringIncludes(text, mentioned);
+  }
   for (const code of Object.values(EXIT)) assertStringIncludes(text, `\n  ${code} `);
 });
 
@@ -34,7 +36,7 @@ Deno.test("every example of a flag's value can be parsed", () => {
 
 Deno.test("the examples of the help are valid command lines", () => {
   const examples = text.split("\n").filter((line) => line.startsWith("  deno task bench "));
-  assertEquals(examples.length, 5);
+  assertEquals(examples.length, 6);
   for (const line of examples) {
     const flags = parseFlags(line.trim().split(" ").slice(3));
     resolveSweep(new Map([...flags].filter(([name]) => name !== "config")), fakeCatalog);

@@ -92,6 +92,35 @@ Deno.test("--option sets any option, checked by the model's schema", () => {
   refused(["--models", "ctm", "--option", "cnn.width=4"], 'no selected model "cnn"');
 });
 
+Deno.test("--problem takes the first preset about it, --dataset the first that it fits", () => {
+  const parity = resolve("--problem", "parity");
+  assertEquals([parity.preset, parity.dataset], [
+    "sort",
+    { name: "numbers", options: { length: 4 } },
+  ]);
+  assertEquals(resolve("--dataset", "numbers").preset, "sort");
+  assertEquals(resolve("--dataset", "fashion-mnist").preset, "quick");
+  refused(["--preset", "grid", "--problem", "parity"], "--preset grid is about classification");
+  refused(["--problem", "parity", "--dataset", "mnist"], "expected one of numbers");
+});
+
+Deno.test("--option sets options of the problem and of its data, checked by their schemas", () => {
+  const sweep = resolve("--problem", "parity", "--option", "data.length=8");
+  assertEquals(sweep.dataset.options, { length: 8 });
+  assertNotEquals(sweep.name, resolve("--problem", "parity").name);
+  const readout = resolve("--option", "problem.readout=last").problem.options;
+  assertEquals(readout, { readout: "last" });
+  refused(["--problem", "parity", "--option", "data.length=1"], "data.length=1: data.length:");
+  refused(["--problem", "parity", "--option", "data.lenght=8"], "did you mean length?");
+});
+
+Deno.test("a model that cannot be given the problem's examples is refused with those that can", () => {
+  refused(
+    ["--problem", "parity", "--models", "ctm,cnn"],
+    "cnn cannot learn parity, whose input unfolds over the ticks; give --models ctm,lstm",
+  );
+});
+
 Deno.test("an option that something else decides is refused with what decides it", () => {
   refused(["--ticks", "2,4", "--option", "ctm.ticks=4"], "set it with --ticks");
   refused(["--preset", "grid", "--option", "ctm.outputPairs=4"], "set it with --sync");
@@ -125,7 +154,7 @@ Deno.test("unknown names are refused with what was meant", () => {
   refused(["--preset", "qick"], "did you mean quick?");
   refused(["--backend", "gpu"], "one of auto, tensorflow, webgpu, wasm, cpu");
   refused(["--match", "size"], "expected one of params, flops, none");
-  refused(["--problem", "parity"], "expected one of classification");
+  refused(["--problem", "party"], "did you mean parity?");
 });
 
 Deno.test("values out of range are refused in one line that names the flag", () => {

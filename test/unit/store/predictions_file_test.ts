@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { assertEquals, assertLessOrEqual, assertThrows } from "@std/assert";
 import type { Predictions } from "../../../src/spec/mod.ts";
-import { accuracyOf } from "../../../src/store/correct_examples.ts";
+import { accuracyOf, correctExamples } from "../../../src/store/correct_examples.ts";
 import { decodePredictions, encodePredictions } from "../../../src/store/predictions_file.ts";
 import { examplePredictions } from "../../support/study_fixture.ts";
 
@@ -36,19 +36,39 @@ Deno.test("an example of 2 ticks and 2 classes has the documented bytes", () => 
     examples: 1,
     ticks: 2,
     classes: 2,
+    positions: 1,
     labels: Uint16Array.of(1),
     predicted: Uint16Array.of(0, 1),
     readoutTick: Uint16Array.of(1),
     confidence: Float32Array.of(0, 1),
     certainty: Float32Array.of(0.5, NaN),
   });
-  assertEquals(new TextDecoder().decode(bytes.subarray(0, 8)), "CTMP0001");
+  assertEquals(new TextDecoder().decode(bytes.subarray(0, 8)), "CTMP0002");
   assertEquals([...bytes.subarray(8)], [
-    ...[1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0], // n, T, classes
+    ...[1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0], // n, T, classes, P
     ...[1, 0, 1, 1], // label, predicted, readout tick
     ...[0, 0, 254, 255], // 0 and 65534
     ...[255, 127, 255, 255], // 32767 and 65535, NaN
   ]);
+});
+
+Deno.test("several positions an example: every one is kept, and each counts", () => {
+  const before: Predictions = {
+    examples: 2,
+    ticks: 2,
+    classes: 300,
+    positions: 3,
+    labels: Uint16Array.of(1, 2, 299, 4, 5, 6),
+    // Read are the second tick of the first example and the first of the second.
+    predicted: Uint16Array.of(0, 0, 0, 1, 2, 0, 4, 5, 6, 0, 0, 0),
+    readoutTick: Uint16Array.of(1, 0),
+    confidence: new Float32Array(4),
+    certainty: new Float32Array(4),
+  };
+  const after = decodePredictions(encodePredictions(before));
+  assertEquals(after, before);
+  assertEquals([...correctExamples(after)], [2 / 3, 1]);
+  assertEquals(accuracyOf(after), 5 / 6);
 });
 
 Deno.test("values just outside [0, 1] become its ends, and NaN stays NaN", () => {
