@@ -61,6 +61,8 @@ export interface CatalogView<Shape = unknown> {
   datasetOptions(name: string): z.ZodType;
   /** Options of the optimisers, by name. */
   readonly optimisers: { readonly [name: string]: z.ZodType };
+  /** Options of the learning-rate schedules, by name. */
+  readonly schedules: { readonly [name: string]: z.ZodType };
   shapeOf(problem: Choice, data: DataView): Shape;
 }
 

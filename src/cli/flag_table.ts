@@ -157,6 +157,13 @@ export const FLAGS = [
     help: "peak learning rate",
   },
   {
+    name: "schedule",
+    kind: "value",
+    group: "recipe",
+    example: "warmup-cosine",
+    help: "how the learning rate changes: warmup-cosine, warmup-multistep or warmup-constant",
+  },
+  {
     name: "match",
     kind: "value",
     group: "recipe",
@@ -170,7 +177,7 @@ export const FLAGS = [
     group: "recipe",
     example: "ctm.synapseDepth=4",
     help:
-      "any option of a model, of the problem (problem.*) or of its data (data.*); may be repeated",
+      "any option of a model, or of data, problem, optimiser or schedule (data.length=16); may be repeated",
   },
   {
     name: "margin",

@@ -6,9 +6,14 @@ import { hint } from "./suggest.ts";
 export type ModelOptions = Readonly<Record<string, unknown>>;
 
 /** Prefixes of `--option` for what is not a model. */
-export const STUDY_PARTS = { data: "data", problem: "problem" } as const;
+export const STUDY_PARTS = {
+  data: "data",
+  problem: "problem",
+  optimiser: "optimiser",
+  schedule: "schedule",
+} as const;
 
-/** A value given for one option of one model, of the problem or of the data. */
+/** A value given for one option of a model or of another part of the study. */
 export interface OptionChange {
   /** Name of the model, or one of {@link STUDY_PARTS}. */
   readonly target: string;
@@ -18,8 +23,8 @@ export interface OptionChange {
   readonly flag: string;
 }
 
-/** What is needed of a model here. */
-interface WithOptions {
+/** Something with options: a model or another part of a study. */
+export interface WithOptions {
   readonly name: string;
   readonly options: z.ZodType;
 }
@@ -32,7 +37,7 @@ export function defaultOptions(model: WithOptions): ModelOptions {
 /**
  * Reads `target.option=value`. The value is JSON (`4`, `true`, `[1,2]`), anything else is a text.
  *
- * @param targets The selected models, the problem and the data.
+ * @param targets The selected models and the other parts of the study.
  * @throws {BenchError} With exit code 2 for another form, a target that there is not or an option
  * that it does not have.
  */

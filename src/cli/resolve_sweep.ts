@@ -20,13 +20,14 @@ import type { FlagValues } from "./flags.ts";
 import {
   defaultOptions,
   type ModelOptions,
-  type OptionChange,
   parseOptionChange,
   STUDY_PARTS,
   validOptions,
 } from "./model_options.ts";
+import { oneOf } from "./one_of.ts";
+import { presetOf } from "./preset_of.ts";
+import { changedChoice, resolveRecipe } from "./recipe.ts";
 import { axesOfFlags, mergeAxes, referencePoint, singlePoint } from "./study_axes.ts";
-import { hint } from "./suggest.ts";
 
 /**
  * Turns flags into a complete study: the preset's values, changed by what was given. The reference
@@ -42,49 +43,6 @@ export function resolveSweep<Shape>(values: FlagValues, catalog: CatalogView<Sha
   const onlyDataset = new Map([["dataset", [sweep.dataset.name]]]) as FlagValues;
   const unchanged = changePreset(preset, onlyDataset, catalog);
   return checked({ ...sweep, name: studyName(sweep, unchanged) });
-}
-
-/**
- * The preset that `--preset` names, or the first one about the problem that `--problem` names or
- * `--dataset` belongs to.
- */
-function presetOf<Shape>(values: FlagValues, catalog: CatalogView<Shape>): SweepSpec {
-  const text = (name: FlagName) => values.get(name)?.[0];
-  const [problem, dataset] = [text("problem"), text("dataset")];
-  const problems = catalog.problems.map((one) => one.name);
-  if (problem !== undefined) oneOf("problem", problem, problems);
-  if (dataset !== undefined) {
-    oneOf("dataset", dataset, [...new Set(catalog.problems.flatMap((one) => one.datasets))]);
-  }
-  const name = text("preset");
-  const { sweep } = name === undefined
-    ? firstPreset(catalog, { problem, dataset })
-    : named("preset", name, catalog.presets);
-  if (problem !== undefined && problem !== sweep.problem.name) {
-    throw usageError(
-      `--preset ${sweep.preset} is about ${sweep.problem.name}, --problem ${problem} is not; give one of them`,
-    );
-  }
-  return sweep;
-}
-
-function firstPreset<Shape>(
-  catalog: CatalogView<Shape>,
-  { problem, dataset }: {
-    readonly problem: string | undefined;
-    readonly dataset: string | undefined;
-  },
-): CatalogView<Shape>["presets"][number] {
-  const fits = (sweep: SweepSpec) => {
-    if (problem !== undefined) return sweep.problem.name === problem;
-    const entry = catalog.problems.find((one) => one.name === sweep.problem.name);
-    return dataset === undefined || entry?.datasets.includes(dataset) === true;
-  };
-  const found = catalog.presets.find((preset) => fits(preset.sweep));
-  if (found !== undefined) return found;
-  throw usageError(
-    `there is no preset about ${problem ?? dataset}; give one with --preset`,
-  );
 }
 
 /**
@@ -117,10 +75,17 @@ function changePreset<Shape>(
   requireReadable(entries, problem, catalog);
   const datasetName = text("dataset") ?? preset.dataset.name;
   oneOf("dataset", datasetName, problem.datasets);
+  const schedule = oneOf(
+    "schedule",
+    text("schedule") ?? preset.schedule.name,
+    Object.keys(catalog.schedules),
+  );
   const targets = [
     ...entries,
     { name: STUDY_PARTS.problem, options: problem.options },
     { name: STUDY_PARTS.data, options: catalog.datasetOptions(datasetName) },
+    { name: STUDY_PARTS.optimiser, options: catalog.optimisers[preset.optimiser.name]! },
+    { name: STUDY_PARTS.schedule, options: catalog.schedules[schedule]! },
   ];
   const reference = entries.find(isReferenceModel) ?? null;
   requireApplicable(values, entries);
@@ -167,12 +132,7 @@ function changePreset<Shape>(
     models,
     axes,
     match,
-    optimiser: optional(text("learning-rate"), (one) => withLearningRate(one, preset, catalog)) ??
-      preset.optimiser,
-    recipeDifferences: Object.fromEntries(
-      Object.entries(preset.recipeDifferences)
-        .filter(([name]) => models.some((model) => model.name === name)),
-    ),
+    ...resolveRecipe(preset, { values, schedule, targets, changes, entries }),
     batchSize,
     budget,
     evaluation: spacedEvaluation(preset.evaluation, { budget, batchSize }),
@@ -247,54 +207,6 @@ function selectedModels<Shape>(
 function presetOptions<Shape>(preset: SweepSpec, entry: ModelView<Shape>): ModelOptions {
   return preset.models.find((model) => model.name === entry.name)?.options ??
     defaultOptions(entry);
-}
-
-function withLearningRate<Shape>(
-  text: string,
-  { optimiser }: SweepSpec,
-  catalog: CatalogView<Shape>,
-): Choice {
-  const learningRate = parseNumber("learning-rate", text, { above: 0, below: Infinity });
-  const { name } = optimiser;
-  const schema = catalog.optimisers[name];
-  if (schema === undefined) {
-    throw new RangeError(`Cannot find the optimiser ${name} in the catalog`);
-  }
-  const changed = { ...optimiser.options, learningRate };
-  const options = validOptions({ name, options: schema }, changed, `--learning-rate ${text}`);
-  return { name, options: { ...options } };
-}
-
-/** The choice with its options complete and changed as `--option` says. */
-function changedChoice(
-  { name, options }: Choice,
-  { part, targets, changes }: {
-    readonly part: string;
-    readonly targets: readonly Pick<ModelView<unknown>, "name" | "options">[];
-    readonly changes: readonly OptionChange[];
-  },
-): Choice {
-  const own = changes.filter((change) => change.target === part);
-  const changed = Object.fromEntries(own.map(({ option, value }) => [option, value]));
-  const origin = own.map((change) => change.flag).join(" ") || `the options of the ${part}`;
-  const target = targets.find((one) => one.name === part)!;
-  return { name, options: { ...validOptions(target, { ...options, ...changed }, origin) } };
-}
-
-function named<Entry extends { readonly name: string }>(
-  flag: FlagName,
-  text: string,
-  entries: readonly Entry[],
-): Entry {
-  const name = oneOf(flag, text, entries.map((entry) => entry.name));
-  return entries.find((entry) => entry.name === name)!;
-}
-
-/** `text` if it is one of `known`; otherwise an error with exit code 2 that says what was meant. */
-function oneOf<Name extends string>(flag: FlagName, text: string, known: readonly Name[]): Name {
-  const found = known.find((name) => name === text);
-  if (found !== undefined) return found;
-  throw usageError(`--${flag}: there is no "${text}"${hint(text, known)}`);
 }
 
 function optional<T>(text: string | undefined, parse: (text: string) => T): T | undefined {

@@ -1,5 +1,13 @@
 import { defaultCacheDirectory, prepareData } from "../../datasets/mod.ts";
-import { datasetOptions, MODELS, OPTIMISERS, PRESETS, PROBLEMS, shapeOf } from "../catalog.ts";
+import {
+  datasetOptions,
+  MODELS,
+  OPTIMISERS,
+  PRESETS,
+  PROBLEMS,
+  SCHEDULES,
+  shapeOf,
+} from "../catalog.ts";
 import type { ProblemShape } from "../contract/mod.ts";
 import { chooseBackend, codeIdentity, probe, processPool } from "../execution/mod.ts";
 import type { BenchServices } from "./bench.ts";
@@ -14,6 +22,7 @@ export function services(): BenchServices<ProblemShape> {
       problems: PROBLEMS,
       datasetOptions,
       optimisers: OPTIMISERS,
+      schedules: SCHEDULES,
       shapeOf,
     },
     cacheDirectory: defaultCacheDirectory,

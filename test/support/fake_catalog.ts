@@ -111,7 +111,14 @@ export const fakeCatalog: CatalogView<FakeShape> = {
     name === "numbers"
       ? z.strictObject({ length: z.int().min(2).default(6) })
       : z.strictObject({ augmentation: z.string().default("none") }),
-  optimisers: { adam: z.strictObject({ learningRate: z.number().positive().max(10) }) },
+  schedules: {
+    // Tests of failures hide what a fake worker does in its options.
+    cosine: z.looseObject({}),
+    constant: z.strictObject({ warmup: z.number().min(0).default(0) }),
+  },
+  optimisers: {
+    adam: z.strictObject({ learningRate: z.number().positive().max(10).default(0.001) }),
+  },
   shapeOf: (_problem, { classes }) => ({ classes }),
 };
 

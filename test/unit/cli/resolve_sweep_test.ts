@@ -114,6 +114,37 @@ Deno.test("--option sets options of the problem and of its data, checked by thei
   refused(["--problem", "parity", "--option", "data.lenght=8"], "did you mean length?");
 });
 
+Deno.test("the recipe: a schedule, its options and those of the optimiser, for every model alike", () => {
+  const constant = resolve("--schedule", "constant", "--option", "schedule.warmup=0.1");
+  assertEquals(constant.schedule, { name: "constant", options: { warmup: 0.1 } });
+  refused(["--schedule", "constnt"], "did you mean constant?");
+  refused(["--option", "schedule.warmup=1"], 'no option "warmup"');
+  refused(["--option", "optimiser.learningRate=1"], "set this option with --learning-rate");
+
+  const own = {
+    lstm: {
+      optimiser: { name: "adam", options: { learningRate: 0.5 } },
+      schedule: { name: "cosine", options: {} },
+      reason: "as published",
+    },
+  };
+  const catalog = {
+    ...fakeCatalog,
+    presets: [{ name: "own", description: "", sweep: exampleSweep({ recipeDifferences: own }) }],
+  };
+  const differences = (...args: string[]) =>
+    resolveSweep(parseFlags(args), catalog).recipeDifferences;
+  assertEquals(differences(), own);
+  assertEquals(differences("--learning-rate", "0.25")["lstm"]!.optimiser!.options, {
+    learningRate: 0.25,
+  });
+  assertEquals(differences("--schedule", "constant")["lstm"], {
+    optimiser: own.lstm.optimiser,
+    reason: "as published",
+  });
+  assertEquals(differences("--models", "ctm,cnn"), {});
+});
+
 Deno.test("a model that cannot be given the problem's examples is refused with those that can", () => {
   refused(
     ["--problem", "parity", "--models", "ctm,cnn"],
