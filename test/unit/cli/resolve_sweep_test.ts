@@ -197,5 +197,5 @@ Deno.test("values out of range are refused in one line that names the flag", () 
   refused(["--alpha", "0.5"], "--alpha 0.5");
   refused(["--margin", "1"], "--margin 1");
   refused(["--learning-rate", "0"], "--learning-rate 0");
-  refused(["--learning-rate", "11"], "--learning-rate 11: adam.learningRate");
+  refused(["--learning-rate", "11"], "--learning-rate 11: optimiser.learningRate");
 });
