@@ -23,6 +23,8 @@ export interface RunWriter {
   /** See {@link encodePredictions} for the layout and its precision. */
   writePredictions(predictions: Predictions): Promise<void>;
   writeActivity(activity: Activity): Promise<void>;
+  /** @param file Weights as safetensors. */
+  writeParameters(file: Uint8Array): Promise<void>;
   /**
    * Writes `outcome.json` and gives the folder its final name.
    *
@@ -61,6 +63,7 @@ export async function beginRun(runsDirectory: string, runId: string): Promise<Ru
         sha256: sha256(bytes),
       });
     },
+    writeParameters: (file) => writeFileAtomically(files.parameters, file),
     writeActivity: (activity) => writeFileAtomically(files.activity, JSON.stringify(activity)),
     async finish(outcome) {
       if (outcome.runId !== runId) {

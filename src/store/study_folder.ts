@@ -36,6 +36,8 @@ export interface RunFolder {
   /** Per-example, per-tick results. */
   readonly predictionsData: string;
   readonly activity: string;
+  /** Weights at the end. */
+  readonly parameters: string;
   /** Present means finished. */
   readonly outcome: string;
 }
@@ -50,6 +52,7 @@ export function runFolder(directory: string): RunFolder {
     predictions: join(directory, "predictions.json"),
     predictionsData: join(directory, "predictions.bin"),
     activity: join(directory, "activity.json"),
+    parameters: join(directory, "parameters.safetensors"),
     outcome: join(directory, "outcome.json"),
   };
 }

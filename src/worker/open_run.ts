@@ -1,7 +1,7 @@
 import { type DataFacts, factsOf } from "../../datasets/mod.ts";
 import { type Backend, openBackend } from "../backend/mod.ts";
 import { datasetOptions, find, MODELS, PROBLEMS } from "../catalog.ts";
-import type { Model, ModelSize, Problem, ProblemData } from "../contract/mod.ts";
+import type { Model, ModelSize, Problem, ProblemData, ProblemShape } from "../contract/mod.ts";
 import { randomFromSeed } from "../random/mod.ts";
 import type { Job } from "../spec/mod.ts";
 import {
@@ -19,6 +19,12 @@ export interface OpenRun {
   readonly facts: DataFacts;
   readonly data: ProblemData;
   readonly model: Model;
+  /** What the model was made from. */
+  readonly description: {
+    readonly name: string;
+    readonly options: unknown;
+    readonly shape: ProblemShape;
+  };
   readonly problem: Problem;
   readonly size: ModelSize;
   readonly optimiser: Optimiser;
@@ -72,6 +78,7 @@ export async function openRun(job: Job): Promise<OpenRun> {
     facts,
     data,
     model,
+    description: { name: entry.name, options, shape },
     problem,
     size,
     optimiser,

@@ -1,5 +1,6 @@
 import type { Model } from "../contract/mod.ts";
 import { type Job, type Outcome, sha256, type WorkerMessage } from "../spec/mod.ts";
+import { stateFile } from "../pytorch/mod.ts";
 import { beginRun, type RunWriter } from "../store/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import { evaluate, type Evaluation, train, type TrainingResult } from "../training/mod.ts";
@@ -56,6 +57,7 @@ export async function runJob(job: Job, send: (message: WorkerMessage) => void): 
   });
 
   const { evaluation, seconds } = await finalEvaluation(run, { result, writer });
+  await writer.writeParameters(await stateFile(model, run.description, result.spend.steps));
   backend.check();
   const chance = 1 / run.facts.classes;
   const outcome: Outcome = {

@@ -23,5 +23,5 @@ tensors = {
     }
     for name, tensor in sorted(safetensors.torch.load_file(path).items())
 }
-json.dump({"metadata": metadata, "tensors": tensors}, sys.stdout, indent=0)
+json.dump({"metadata": metadata, "tensors": tensors}, sys.stdout, indent=2)
 print()

@@ -32,7 +32,7 @@ def save_expected(tensors, name, **more):
         for key, tensor in tensors.items()
     }
     with open(os.path.join(folder, name), "w") as file:
-        json.dump({"tensors": entries, **more}, file, indent=0)
+        json.dump({"tensors": entries, **more}, file, indent=2)
         file.write("\n")
 
 
