@@ -110,6 +110,14 @@ export interface ProblemEntry {
   readonly datasets: readonly string[];
   /** How its examples are presented to a model. */
   readonly presentation: Presentation["kind"];
+  /**
+   * How models are treated differently, by name: the tick that is read, in words, and why.
+   *
+   * @param options Complete.
+   */
+  differences(
+    options: unknown,
+  ): { readonly [model: string]: { readonly readout: string; readonly reason: string } };
   /** Sizes of input and answer. @param options Complete. */
   shape(options: unknown, data: DataFacts): ProblemShape;
   load(): Promise<ProblemModule>;
@@ -118,6 +126,20 @@ export interface ProblemEntry {
 /** A map of the data set's size, and its answers. */
 function attended({ height, width, channels, positions, classes }: DataFacts): ProblemShape {
   return { height, width, channels, positions, classes, presentation: { kind: "attended" } };
+}
+
+const alike = () => ({});
+
+/** The authors read their LSTM at its last tick in some problems, unless told otherwise. */
+function lstmReadsLast(options: unknown): ReturnType<ProblemEntry["differences"]> {
+  if ((options as { readonly readout: string }).readout !== "paper") return {};
+  return {
+    lstm: {
+      readout: "the last tick",
+      reason:
+        "the authors train and read their LSTM there in this problem, and the CTM at its most certain tick; --option problem.readout=last reads both there",
+    },
+  };
 }
 
 const problemModules = () => import("./problems/modules.ts");
@@ -130,6 +152,7 @@ export const PROBLEMS: readonly ProblemEntry[] = [
     options: readoutOptionsSchema,
     datasets: DATASETS.map((dataset) => dataset.name),
     presentation: "attended",
+    differences: alike,
     shape: (_, data) => attended(data),
     load: async () => (await problemModules()).classificationModule,
   },
@@ -139,6 +162,7 @@ export const PROBLEMS: readonly ProblemEntry[] = [
     options: readoutOptionsSchema,
     datasets: ["parity"],
     presentation: "attended",
+    differences: lstmReadsLast,
     shape: (_, data) => attended(data),
     load: async () => (await problemModules()).parityModule,
   },
@@ -148,6 +172,7 @@ export const PROBLEMS: readonly ProblemEntry[] = [
     options: mazesOptionsSchema,
     datasets: ["mazes"],
     presentation: "attended",
+    differences: lstmReadsLast,
     shape: (_, data) => attended(data),
     load: async () => (await problemModules()).mazesModule,
   },
@@ -157,6 +182,7 @@ export const PROBLEMS: readonly ProblemEntry[] = [
     options: sortingOptionsSchema,
     datasets: ["sorting"],
     presentation: "direct",
+    differences: alike,
     // The answer is made of all ticks: at each, one of the places or nothing.
     shape: (_, data) => ({ ...attended(data), positions: 1, presentation: { kind: "direct" } }),
     load: async () => (await problemModules()).sortingModule,
@@ -167,6 +193,7 @@ export const PROBLEMS: readonly ProblemEntry[] = [
     options: questionAnsweringOptionsSchema,
     datasets: ["mnist"],
     presentation: "questions",
+    differences: lstmReadsLast,
     shape: (options, data) => {
       const { size, digits, operations } = questionAnsweringOptionsSchema.parse(options);
       const middle = ([low, high]: readonly [number, number]) => (low + high) / 2;

@@ -38,6 +38,13 @@ export interface ProblemView {
   readonly datasets: readonly string[];
   /** How its examples are presented to a model. */
   readonly presentation: string;
+  /** How models are treated differently. @param options Complete. */
+  differences(options: unknown): ProblemDifferences;
+}
+
+/** By model name: the tick that is read, in words, and why. */
+export interface ProblemDifferences {
+  readonly [model: string]: { readonly readout: string; readonly reason: string };
 }
 
 /** Input and output sizes of a data set. */

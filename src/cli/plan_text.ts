@@ -74,10 +74,11 @@ function matchText(sweep: SweepSpec, compared: boolean): string {
 function differencesText(sweep: SweepSpec): string {
   const differences = Object.entries(sweep.recipeDifferences);
   if (differences.length === 0) return "none: every model gets the same recipe";
-  return differences.map(([model, { optimiser, schedule, reason }]) => {
+  return differences.map(([model, { optimiser, schedule, readout, reason }]) => {
     const changed = [
       optimiser && `optimiser ${choiceText(optimiser)}`,
       schedule && `schedule ${choiceText(schedule)}`,
+      readout && `reads ${readout}`,
     ].filter(Boolean).join(", ");
     return `${model}: ${changed} (${reason})`;
   }).join("; ");

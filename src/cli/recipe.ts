@@ -1,5 +1,6 @@
 import type { Choice, SweepSpec } from "../spec/mod.ts";
 import { usageError } from "../spec/mod.ts";
+import type { ProblemDifferences } from "./catalog_view.ts";
 import { parseNumber } from "./flag_numbers.ts";
 import type { FlagValues } from "./flags.ts";
 import {
@@ -19,6 +20,8 @@ export interface RecipeFlags {
   readonly changes: readonly OptionChange[];
   /** The selected models. */
   readonly entries: readonly { readonly name: string }[];
+  /** Those of the problem. */
+  readonly differences: ProblemDifferences;
 }
 
 /** The parts of a study that say how it trains. */
@@ -52,15 +55,21 @@ export function resolveRecipe(preset: SweepSpec, flags: RecipeFlags): Recipe {
   const given = values.has("schedule");
   const scheduleOf = (choice: Choice) =>
     changedChoice(choice, { part: STUDY_PARTS.schedule, targets, changes });
-  const differences = Object.entries(preset.recipeDifferences).flatMap(([name, difference]) => {
-    const optimiser = difference.optimiser && optimiserOf(difference.optimiser);
-    const own = given ? undefined : difference.schedule && scheduleOf(difference.schedule);
-    if (!entries.some((entry) => entry.name === name) || (!optimiser && !own)) return [];
-    const { reason } = difference;
+  const differences = entries.flatMap(({ name }) => {
+    const difference = preset.recipeDifferences[name];
+    const read = flags.differences[name];
+    const optimiser = difference?.optimiser && optimiserOf(difference.optimiser);
+    const own = given ? undefined : difference?.schedule && scheduleOf(difference.schedule);
+    const reasons = [
+      ...(optimiser || own ? [difference!.reason] : []),
+      ...(read ? [read.reason] : []),
+    ];
+    if (reasons.length === 0) return [];
     return [[name, {
       ...(optimiser ? { optimiser } : {}),
       ...(own ? { schedule: own } : {}),
-      reason,
+      ...(read ? { readout: read.readout } : {}),
+      reason: reasons.join("; "),
     }]];
   });
   return {

@@ -118,13 +118,18 @@ function changePreset<Shape>(
     return { name: entry.name, options: { ...optionsOf(entry, own) } };
   });
 
+  const problemChoice = changedChoice(preset.problem, {
+    part: STUDY_PARTS.problem,
+    targets,
+    changes,
+  });
   const seeds = optional(text("seeds"), parseSeeds) ?? preset.seeds;
   const budget = optional(text("budget"), parseBudget) ?? preset.budget;
   const batchSize = optional(text("batch-size"), (one) => parseCount("batch-size", one)) ??
     preset.batchSize;
   return {
     ...preset,
-    problem: changedChoice(preset.problem, { part: STUDY_PARTS.problem, targets, changes }),
+    problem: problemChoice,
     dataset: changedChoice(
       datasetName === preset.dataset.name ? preset.dataset : { name: datasetName, options: {} },
       { part: STUDY_PARTS.data, targets, changes },
@@ -132,7 +137,14 @@ function changePreset<Shape>(
     models,
     axes,
     match,
-    ...resolveRecipe(preset, { values, schedule, targets, changes, entries }),
+    ...resolveRecipe(preset, {
+      values,
+      schedule,
+      targets,
+      changes,
+      entries,
+      differences: problem.differences(problemChoice.options),
+    }),
     batchSize,
     budget,
     evaluation: spacedEvaluation(preset.evaluation, { budget, batchSize }),

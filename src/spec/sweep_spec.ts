@@ -25,6 +25,8 @@ export type MatchKind = (typeof MATCHES)[number];
 export const recipeDifferenceSchema = z.strictObject({
   optimiser: choiceSchema.optional(),
   schedule: choiceSchema.optional(),
+  /** The tick that answers and that the loss trains, in words. */
+  readout: z.string().min(1).optional(),
   /** Why this model is treated differently. */
   reason: z.string().min(1),
 });

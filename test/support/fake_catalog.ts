@@ -98,6 +98,7 @@ export const fakeCatalog: CatalogView<FakeShape> = {
       options: z.strictObject({ readout: z.string().default("paper") }),
       datasets: ["mnist", "fashion-mnist"],
       presentation: "attended",
+      differences: () => ({}),
     },
     {
       name: "parity",
@@ -105,6 +106,7 @@ export const fakeCatalog: CatalogView<FakeShape> = {
       options: z.strictObject({}),
       datasets: ["numbers"],
       presentation: "direct",
+      differences: () => ({ lstm: { readout: "the last tick", reason: "as published" } }),
     },
   ],
   datasetOptions: (name) =>

@@ -41,7 +41,9 @@ function recipeTable(sweep: SweepSpec): Block {
     ["batch size", String(sweep.batchSize)],
     [
       "validation",
-      `${evaluation.points} times on ${evaluation.validationExamples} examples set aside from the training split`,
+      `${evaluation.points} times on ${evaluation.validationExamples} examples ${
+        evaluation.testExamples === null ? "set aside from the training split" : "made for it"
+      }`,
     ],
     ["seeds", sweep.seeds.join(", ")],
     ["size matching", matchText(sweep.match)],
@@ -78,6 +80,7 @@ function differences(sweep: SweepSpec): string[] {
     const changed = [
       ...(difference.optimiser ? [`optimiser ${choiceText(difference.optimiser)}`] : []),
       ...(difference.schedule ? [`schedule ${choiceText(difference.schedule)}`] : []),
+      ...(difference.readout ? [`reads ${difference.readout}`] : []),
     ];
     return `${modelName(model)}: ${changed.join(", ")}, because ${difference.reason}`;
   });
@@ -148,8 +151,15 @@ function conduct(input: ReportInput): string[] {
       : `Missing: ${countOf(input.missing.length, "planned run")} without a result: ${
         input.missing.map((run) => named(run.trial, run.seed)).join(", ")
       }.`,
-    "The test split was read once by each run, at the end of its budget; validation used training examples only.",
+    testText(input.plan.sweep),
   ];
+}
+
+function testText({ evaluation }: SweepSpec): string {
+  const { testExamples } = evaluation;
+  return testExamples === null
+    ? "The test split was read once by each run, at the end of its budget; validation used training examples only."
+    : `The ${testExamples} test examples were made, the same ones for every seed and model, and used once by each run, at the end of its budget. Training makes its examples in the same way: where there are few different ones, as of a short sequence, those of the test occur in it too.`;
 }
 
 /** The largest deviation of a baseline from what it was matched to. */

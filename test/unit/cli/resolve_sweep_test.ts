@@ -98,6 +98,9 @@ Deno.test("--problem takes the first preset about it, --dataset the first that i
     "sort",
     { name: "numbers", options: { length: 4 } },
   ]);
+  assertEquals(parity.recipeDifferences, {
+    lstm: { readout: "the last tick", reason: "as published" },
+  });
   assertEquals(resolve("--dataset", "numbers").preset, "sort");
   assertEquals(resolve("--dataset", "fashion-mnist").preset, "quick");
   refused(["--preset", "grid", "--problem", "parity"], "--preset grid is about classification");
