@@ -138,8 +138,8 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   }
 
   function guardAgainstLeaks(): void {
-    // The first step creates the optimiser's state, so counting starts after it.
-    const held = tf.memory().numTensors - pending.length;
+    // The first step may compile and keep constants, so counting starts after it.
+    const held = tf.memory().numTensors - pending.length - optimiser.tensors();
     if (tensors >= 0 && held !== tensors) {
       throw new Error(`Step ${steps} left ${held - tensors} tensors behind`);
     }
