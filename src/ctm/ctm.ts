@@ -14,7 +14,7 @@ import {
   predict,
 } from "../nn/mod.ts";
 import type { Random } from "../random/mod.ts";
-import { matMul, type RowSelection, rowSelection } from "../tensor/mod.ts";
+import { matMul, type RowSelection, rowSelection, withGradient } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import { neuronLevelModels, nlmWeights } from "./neuron_level_model.ts";
 import { chooseNeurons, type CtmPairs, expandPairs } from "./neuron_pairs.ts";
@@ -143,7 +143,8 @@ function think(
     tf.expandDims(parameters.get<tf.Tensor2D>("start.history"), 2),
     tf.zeros([neurons, memoryLength, batch]),
   ) as tf.Tensor3D;
-  const retention = retentionOf(parameters, { output, action, decays: ticks > 1 });
+  const decays = lastAsk(input, { options, shape, ticks }) > 1;
+  const retention = retentionOf(parameters, { output, action, decays });
 
   // Output and action differ only in which tick reads them, so one recursion serves both: after
   // tick t the output reads its part, and tick t + 1 reads the action's.
@@ -174,11 +175,24 @@ function think(
   return predict(parameters, read, shape);
 }
 
+/** The last tick whose action is read: of images with a question, the last one of the images. */
+function lastAsk(
+  input: ModelInput,
+  { options, shape: { presentation }, ticks }: {
+    readonly options: CtmOptions;
+    readonly shape: ProblemShape;
+    readonly ticks: number;
+  },
+): number {
+  if (input instanceof tf.Tensor || presentation.kind !== "questions") return ticks;
+  return input.digits.shape[1] * options.ticks * presentation.repeats.digit;
+}
+
 /**
  * What remains of a sum of products after one tick, `exp(-decay)`, `[output + action, 1]`.
  *
- * @param sizes `decays` is false for a single tick: no decayed action is read then, so its parameter
- *   gets no gradient at all.
+ * @param sizes `decays` is false if only the first tick asks: no decayed action is read then, so its
+ *   parameter gets no gradient at all, not even 0, which weight decay would act on.
  */
 function retentionOf(
   parameters: Parameters,
@@ -191,7 +205,12 @@ function retentionOf(
   const ofOutput = parameters.get("decay.output");
   const decay = action === 0 ? clipDecay(ofOutput) : tf.concat([
     ofOutput,
-    decays ? parameters.get("decay.action") : tf.zeros([action]),
+    decays ? parameters.get("decay.action") : constant(parameters.get("decay.action")),
   ]);
   return tf.reshape(tf.exp(tf.neg(decay)), [output + action, 1]);
+}
+
+/** A copy that gradients do not flow through. */
+function constant(x: tf.Tensor1D): tf.Tensor1D {
+  return withGradient([], () => ({ value: tf.clone(x), saved: [] }), () => []);
 }

@@ -14,13 +14,10 @@ import {
 } from "../../src/nn/mod.ts";
 import { randomFromSeed } from "../../src/random/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
+import { errorOverTolerance } from "../../src/verify/error_over_tolerance.ts";
+import { type FixtureCase, stored } from "../../src/verify/fixture_case.ts";
 import { onEachBackend } from "../support/backends.ts";
-import {
-  errorOverTolerance,
-  type GoldenCase,
-  readGoldenCase,
-  stored,
-} from "../support/golden_case.ts";
+import { readGoldenCase } from "../support/golden_case.ts";
 
 /** Backbone and positional embedding of the authors' models, without what follows them. */
 const CASES: {
@@ -57,7 +54,7 @@ const CASES: {
 
 for (const { name, backbone, embedding } of CASES) {
   onEachBackend(`golden ${name}: features and places`, async (backend) => {
-    const golden = readGoldenCase(name);
+    const golden = await readGoldenCase(name);
     const input = channelsLast(golden, "input/x");
     const [, height, width, channels] = input.shape;
     const plan = planBackbone(backbone, { height, width, channels });
@@ -103,7 +100,7 @@ for (const { name, backbone, embedding } of CASES) {
 const MODULES = /^(param|buffer)\/(initial_rgb|backbone|positional_embedding)\./;
 
 /** Assigns every parameter the stored one of the authors' name; none may be left over. */
-function load(parameters: Parameters, golden: GoldenCase): void {
+function load(parameters: Parameters, golden: FixtureCase): void {
   const loaded = new Set<string>();
   for (
     const [prefix, variables] of [
@@ -125,7 +122,7 @@ function load(parameters: Parameters, golden: GoldenCase): void {
   assert(left.length === 0, `not loaded: ${left.join(", ")}`);
 }
 
-function channelsLast(golden: GoldenCase, name: string): tf.Tensor4D {
+function channelsLast(golden: FixtureCase, name: string): tf.Tensor4D {
   const { shape, data } = stored(golden, name);
   return tf.tidy(() => {
     const x = tf.tensor(Float32Array.from(data), [...shape]);

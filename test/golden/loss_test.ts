@@ -12,13 +12,10 @@ import {
   sorting,
 } from "../../src/problems/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
+import { errorOverTolerance } from "../../src/verify/error_over_tolerance.ts";
+import { type FixtureCase, stored } from "../../src/verify/fixture_case.ts";
 import { onEachBackend } from "../support/backends.ts";
-import {
-  errorOverTolerance,
-  type GoldenCase,
-  readGoldenCase,
-  stored,
-} from "../support/golden_case.ts";
+import { readGoldenCase } from "../support/golden_case.ts";
 
 /** What case.json says of one group of tensors of a loss case. */
 interface Subcase {
@@ -134,13 +131,13 @@ goldenLoss("loss_sort_ctc", async (golden, subcase, compare) => {
 /** Registers a test of every group of a case, which fails unless it compares every stored result. */
 function goldenLoss(
   name: string,
-  test: (golden: GoldenCase, subcase: Subcase, compare: ValueOf) => Promise<void>,
+  test: (golden: FixtureCase, subcase: Subcase, compare: ValueOf) => Promise<void>,
 ): void {
   onEachBackend(`golden ${name}: every stored result`, async (backend) => {
-    const golden = readGoldenCase(name);
+    const golden = await readGoldenCase(name);
     const compared = new Set<string>();
     let worst = 0;
-    for (const subcase of golden.info.subcases as Subcase[]) {
+    for (const subcase of golden.info.subcases as unknown as Subcase[]) {
       await test(golden, subcase, (name, got) => {
         const error = errorOverTolerance(golden, name, got);
         assert(error <= 1, `${name}: ${error} of its tolerance`);
@@ -155,7 +152,7 @@ function goldenLoss(
 }
 
 /** Predictions in the authors' layout, `[batch, (positions,) classes, ticks]`, and the way to ours. */
-function predictionsOf(golden: GoldenCase, group: string): {
+function predictionsOf(golden: FixtureCase, group: string): {
   readonly x: tf.Tensor;
   toOurs(x: tf.Tensor): tf.Tensor4D;
 } {
@@ -171,13 +168,13 @@ function predictionsOf(golden: GoldenCase, group: string): {
 }
 
 /** `[batch, positions]`. */
-function targetsOf(golden: GoldenCase, group: string): tf.Tensor2D {
+function targetsOf(golden: FixtureCase, group: string): tf.Tensor2D {
   const { shape: [batch, positions = 1], data } = stored(golden, `input/${group}/targets`);
   return tf.tensor2d(data as Int32Array, [batch!, positions], "int32");
 }
 
 /** `[batch, ticks]`, the second of the pair (entropy, certainty). */
-function certaintyOf(golden: GoldenCase, group: string): tf.Tensor2D {
+function certaintyOf(golden: FixtureCase, group: string): tf.Tensor2D {
   const { shape, data } = stored(golden, `input/${group}/certainties`);
   const [batch, pair, ticks] = shape as [number, number, number];
   return tf.tidy(() => {

@@ -22,6 +22,34 @@ const TABLE: { readonly [folder: string]: readonly string[] } = {
   "datasets": ["src/spec", "src/random"],
   "src/problems": ["src/tensor", "src/random", "src/contract", "src/nn", "datasets"],
   "src/training": ["src/spec", "src/tensor", "src/random", "src/contract"],
+  "src/checkpoint": ["src/spec"],
+  "src/pytorch": [
+    "src/spec",
+    "src/random",
+    "src/tensor",
+    "src/contract",
+    "src/nn",
+    "src/ctm",
+    "baselines",
+    "src/checkpoint",
+    // Of the commands import and export.
+    "src/cli/command_line.ts",
+  ],
+  "src/verify": [
+    ...PURE,
+    "src/tensor",
+    "src/backend",
+    "src/contract",
+    "src/nn",
+    "src/problems",
+    "src/training",
+    "src/checkpoint",
+    "src/pytorch",
+    // Of the command.
+    "src/execution",
+    "src/cli/command_line.ts",
+    "src/cli/suggest.ts",
+  ],
   "src/worker": [
     ...PURE,
     "src/tensor",
@@ -29,9 +57,19 @@ const TABLE: { readonly [folder: string]: readonly string[] } = {
     "src/contract",
     "src/problems",
     "src/training",
+    "src/pytorch",
     "src/catalog.ts",
     "src/store",
     "datasets",
+  ],
+  // Recipes name options, and fill in their defaults.
+  "src/presets": [
+    "src/spec",
+    "src/nn/default_backbone.ts",
+    "src/ctm/options.ts",
+    "baselines/cnn/options.ts",
+    "baselines/lstm/options.ts",
+    "src/training/options.ts",
   ],
   "src/store": ["src/spec"],
   "src/analysis": ["src/spec"],
@@ -49,14 +87,20 @@ const TABLE: { readonly [folder: string]: readonly string[] } = {
     // Types of shapes only.
     "src/contract",
   ],
-  "tasks": ["src/cli", "src/spec"],
+  "tasks": [
+    "src/cli",
+    "src/spec",
+    "src/verify/command.ts",
+    "src/pytorch/import_command.ts",
+    "src/pytorch/export_command.ts",
+  ],
 };
 
 /** Folders whose modules the catalog may load statically: options, plans and presets only. */
 const CATALOG = [
   "src/spec",
   "src/contract",
-  "src/presets.ts",
+  "src/presets",
   "src/nn/default_backbone.ts",
   "src/ctm/options.ts",
   "src/ctm/plan.ts",
@@ -64,7 +108,10 @@ const CATALOG = [
   "baselines/lstm/plan.ts",
   "baselines/cnn/options.ts",
   "baselines/cnn/plan.ts",
+  "src/problems/options.ts",
+  "src/problems/augment.ts",
   "src/training/options.ts",
+  "datasets",
 ];
 
 interface Import {

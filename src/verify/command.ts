@@ -1,0 +1,97 @@
+import { fileURLToPath } from "node:url";
+import { type Backend, openBackend } from "../backend/mod.ts";
+import { readCommandLine } from "../cli/command_line.ts";
+import { hint } from "../cli/suggest.ts";
+import { chooseBackend } from "../execution/mod.ts";
+import { BACKENDS, BenchError, EXIT, usageError } from "../spec/mod.ts";
+import { caseLine, type CaseResult } from "./case_line.ts";
+import type { CaseFolder } from "./find_cases.ts";
+import { findCases } from "./find_cases.ts";
+import { readFixtureCase } from "./fixture_case.ts";
+import { verifyCase } from "./verify_case.ts";
+
+const HELP = `Compares this implementation with golden cases of the authors' PyTorch code.
+
+deno task verify [--fixtures DIR] [--backend ${["auto", ...BACKENDS].join("|")}] [--case NAME]
+
+Every folder in DIR with a case.json is a case: configuration, parameters and inputs, and what the
+authors' code computes from them. Without --fixtures these are the cases in test/golden/cases.
+Exit codes: 0 all cases pass, 2 wrong command line, 3 backend not usable, 6 a case fails.`;
+
+/** The cases that come with the project. */
+const OWN_CASES = fileURLToPath(new URL("../../test/golden/cases", import.meta.url));
+
+/** What the command needs from outside; replaced in tests. */
+export interface VerifyServices {
+  readonly chooseBackend: typeof chooseBackend;
+  readonly openBackend: typeof openBackend;
+  readonly print: (line: string) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+const SERVICES: VerifyServices = {
+  chooseBackend,
+  openBackend,
+  print: console.log,
+  now: () => performance.now(),
+};
+
+/**
+ * `deno task verify`.
+ *
+ * @throws {BenchError} With exit code 2 for a wrong command line, 3 for a backend that is not there,
+ * 6 if a case fails.
+ */
+export async function verify(
+  args: readonly string[],
+  services: VerifyServices = SERVICES,
+): Promise<void> {
+  const { print } = services;
+  const { help, flags } = readCommandLine(args, {
+    flags: { fixtures: "test/golden/cases", backend: "wasm", case: "ctm_pairing_depth1" },
+    positional: null,
+  });
+  if (help) return print(HELP);
+  const folder = flags.get("fixtures") ?? OWN_CASES;
+  const cases = findCases(folder, flags.get("case") ?? null);
+  const choice = await services.chooseBackend(backendName(flags.get("backend") ?? "auto"));
+  const backend = await services.openBackend(choice.name);
+  print(`backend ${backend.name} (${backend.device}), ${cases.length} cases in ${folder}`);
+  const results: CaseResult[] = [];
+  const width = Math.max(...cases.map(({ name }) => name.length));
+  for (const one of cases) {
+    const start = services.now();
+    const result = await resultOf(one, backend);
+    results.push(result);
+    print(caseLine(result, { width, seconds: (services.now() - start) / 1000 }));
+  }
+  const failed = results.filter(({ report }) => report.failures.length > 0).length;
+  print(`${results.length - failed} passed, ${failed} failed`);
+  // The code of results that are not what they claim to be.
+  if (failed > 0) {
+    throw new BenchError(`${failed} of ${results.length} cases fail`, EXIT.notIndependent);
+  }
+}
+
+function backendName(given: string): Parameters<typeof chooseBackend>[0] {
+  const names = ["auto", ...BACKENDS] as const;
+  const name = names.find((name) => name === given);
+  if (name === undefined) {
+    throw usageError(`--backend: unknown backend "${given}"${hint(given, names)}`);
+  }
+  return name;
+}
+
+/** Verifies one case; whatever goes wrong fails that case alone. */
+async function resultOf({ name, path }: CaseFolder, backend: Backend): Promise<CaseResult> {
+  try {
+    const report = await verifyCase(await readFixtureCase(path));
+    backend.check();
+    return { name, report };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const line = message.replace(/\s*\n\s*/g, " ").trim();
+    return { name, report: { compared: 0, worst: null, failures: [line] } };
+  }
+}
