@@ -2,6 +2,12 @@ import { firstSeeds, type Preset, preset, warmupCosine } from "./preset.ts";
 
 const parityBackbone = { kind: "parity", width: 32 };
 
+/** Every place sees its eight neighbours; the way beyond them is for the ticks to find. */
+const mazeBackbone = {
+  kind: "small-conv",
+  layers: [{ channels: 32, size: 3, stride: 1 }],
+};
+
 /** Small studies of the paper's other problems, for a CPU. */
 export const PROBLEM_PRESETS: readonly Preset[] = [
   preset({
@@ -46,35 +52,36 @@ export const PROBLEM_PRESETS: readonly Preset[] = [
     problem: { name: "mazes", options: {} },
     dataset: { name: "mazes", options: { size: 7, routeLength: 12 } },
     ctm: {
-      ticks: 10,
-      neurons: 64,
+      ticks: 12,
+      neurons: 128,
       inputWidth: 32,
       heads: 4,
-      memoryLength: 5,
+      memoryLength: 8,
       nlmWidth: 8,
-      outputPairs: 64,
-      actionPairs: 64,
-      backbone: { kind: "small-conv", layers: [{ channels: 32, size: 3, stride: 1 }] },
+      outputPairs: 128,
+      actionPairs: 128,
+      backbone: mazeBackbone,
       positionalEmbedding: "learnable-fourier",
     },
     lstm: {
-      ticks: 10,
+      ticks: 12,
       inputWidth: 32,
       heads: 4,
-      backbone: { kind: "small-conv", layers: [{ channels: 32, size: 3, stride: 1 }] },
+      backbone: mazeBackbone,
       positionalEmbedding: "learnable-fourier",
     },
     cnn: {
-      backbone: { kind: "small-conv", layers: [{ channels: 32, size: 3, stride: 1 }] },
+      backbone: mazeBackbone,
       head: "flatten",
     },
-    axes: [],
-    optimiser: { learningRate: 1e-3, clipNorm: 1 },
+    axes: [{ axis: "ticks", values: [1, 12] }],
+    optimiser: { learningRate: 2e-3, clipNorm: 1 },
     schedule: warmupCosine(0.05),
     batchSize: 32,
-    budget: { kind: "steps", steps: 2000 },
+    budget: { kind: "steps", steps: 2500 },
     seeds: firstSeeds(3),
-    evaluation: { batchSize: 250, points: 10, validationExamples: 500, testExamples: 1000 },
+    sweepSeeds: 2,
+    evaluation: { batchSize: 250, points: 10, validationExamples: 1000, testExamples: 2000 },
   }),
   preset({
     name: "sorting",

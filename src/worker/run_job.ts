@@ -2,7 +2,6 @@ import type { Model } from "../contract/mod.ts";
 import { type Job, type Outcome, sha256, type WorkerMessage } from "../spec/mod.ts";
 import { stateFile } from "../pytorch/mod.ts";
 import { beginRun, type RunWriter } from "../store/mod.ts";
-import * as tf from "../tensor/tf.ts";
 import { evaluate, type Evaluation, train, type TrainingResult } from "../training/mod.ts";
 import { describeEnvironment } from "./environment.ts";
 import { type OpenRun, openRun } from "./open_run.ts";

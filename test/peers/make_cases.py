@@ -205,7 +205,9 @@ def entry(name, value, single, other, exact, single_all, other_all, lr):
         gradient = "grad/" + rest
         if gradient in exact:
             e["min_abs_grad"] = 200 * noise(exact[gradient], single_all[gradient], other_all[gradient]) + 1e-9
-        return {**e, "tolerance": {"atol": 4e-3 * lr, "rtol": 1e-6}}
+        # A gradient that is small at a later step moves its element either way.
+        later = 10 * noise(value, single, other) if kind == "step3" else 0
+        return {**e, "tolerance": {"atol": max(4e-3 * lr, later), "rtol": 1e-6}}
     gradient = kind == "grad"
     atol = max(10 * noise(value, single, other), (1e-5 if gradient else 5e-6) * scale, 1e-9)
     if name == "loss/value":
@@ -347,7 +349,8 @@ def drawn(folder, seed, count):
             else:
                 if embedding == "custom-rotational":
                     width = height
-                scale = 1 if c["backbone_type"] == "none" else 4
+                # Small maps: among a million units one sits at the kink of its ReLU in any float32.
+                scale = 1 if c["backbone_type"] == "none" else 2
                 x = f(batch, size(1, 5), height * scale, width * scale)
                 targets = r.integers(0, classes, batch)
                 if kind != "ff" and pick(True, False, False):
@@ -368,7 +371,7 @@ def drawn(folder, seed, count):
             drop = [k for k in c if k not in ("d_model", "backbone_type", "out_dims", "dropout")]
         c = {k: v for k, v in c.items() if k not in drop}
         make(folder, f"drawn_{seed}_{i:03}_{kind}", kind, c, x, targets, call, mode=mode, z=z, seed=seed * 1000 + i,
-             steps=pick(1, 3), lr=pick(1e-3, 1e-2), wd=pick(0.0, 0.1))
+             steps=pick(1, 3) if c.get("backbone_type", "none") == "none" else 1, lr=pick(1e-3, 1e-2), wd=pick(0.0, 0.1))
 
 
 if __name__ == "__main__":
