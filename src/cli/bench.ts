@@ -19,7 +19,8 @@ import {
   writeFileAtomically,
   writeJson,
 } from "../store/mod.ts";
-import type { CatalogView, DataView } from "./catalog_view.ts";
+import type { DataFacts } from "../../datasets/mod.ts";
+import type { CatalogView } from "./catalog_view.ts";
 import { conclude, type ConcludeServices } from "./conclude.ts";
 import { costText } from "./estimate_cost.ts";
 import { parseCount } from "./flag_numbers.ts";
@@ -42,7 +43,7 @@ export interface BenchServices<Shape> extends ConcludeServices, Omit<ProgressOpt
       readonly cacheDirectory: string;
       readonly log: (line: string) => void;
     },
-  ) => Promise<DataView>;
+  ) => Promise<DataFacts>;
   readonly chooseBackend: (requested: "auto" | BackendName) => Promise<BackendChoice>;
   readonly codeIdentity: () => Promise<CodeIdentity>;
   readonly executor: Executor;

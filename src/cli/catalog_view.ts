@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { DataFacts } from "../../datasets/mod.ts";
 import type { AxisName, Choice, SweepSpec } from "../spec/mod.ts";
 
 /** What the driver needs to know about a model of the catalog. */
@@ -47,17 +48,6 @@ export interface ProblemDifferences {
   readonly [model: string]: { readonly readout: string; readonly reason: string };
 }
 
-/** Input and output sizes of a data set. */
-export interface DataView {
-  readonly name: string;
-  readonly sha256: string;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly positions: number;
-  readonly classes: number;
-}
-
 /** The part of the catalog that resolving and planning use; passed in, so that tests can use another. */
 export interface CatalogView<Shape = unknown> {
   readonly models: readonly ModelView<Shape>[];
@@ -70,7 +60,7 @@ export interface CatalogView<Shape = unknown> {
   readonly optimisers: { readonly [name: string]: z.ZodType };
   /** Options of the learning-rate schedules, by name. */
   readonly schedules: { readonly [name: string]: z.ZodType };
-  shapeOf(problem: Choice, data: DataView): Shape;
+  shapeOf(problem: Choice, data: DataFacts): Shape;
 }
 
 /** Whether a model is the one that the verdict is about. */

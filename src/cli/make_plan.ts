@@ -6,7 +6,8 @@ import {
   type RunSpec,
   type SweepSpec,
 } from "../spec/mod.ts";
-import type { CatalogView, DataView, ModelView } from "./catalog_view.ts";
+import type { DataFacts } from "../../datasets/mod.ts";
+import type { CatalogView, ModelView } from "./catalog_view.ts";
 import { isReferenceModel } from "./catalog_view.ts";
 import { cellOf, gridPoints, isAtPoint, pointText, withPoint } from "./cells.ts";
 import { type ModelOptions, validOptions } from "./model_options.ts";
@@ -14,7 +15,7 @@ import { sizeBaseline, type SizedTrial } from "./size_baseline.ts";
 
 /** What a plan depends on besides its sweep. */
 export interface PlanContext {
-  readonly data: DataView;
+  readonly data: DataFacts;
   readonly backend: Plan["backend"];
   /** SHA-256 of the worker side's code. */
   readonly code: string;

@@ -1,8 +1,8 @@
 import { DEFAULT_BACKBONE } from "../nn/default_backbone.ts";
+import { CIFAR10_BACKBONE, CIFAR10_CTM, CIFAR10_LSTM } from "./cifar10_models.ts";
 import { firstSeeds, type Preset, preset, warmupCosine } from "./preset.ts";
 
 const smallConv = DEFAULT_BACKBONE;
-const resnet = { kind: "resnet", depth: 18, cut: 1 };
 
 /** Classification of images: `quick`, `standard` and `cifar10`. */
 export const IMAGE_PRESETS: readonly Preset[] = [
@@ -57,20 +57,9 @@ export const IMAGE_PRESETS: readonly Preset[] = [
     name: "cifar10",
     description: "the paper's CIFAR-10 models (appendix G) with matched baselines; meant for a GPU",
     dataset: { name: "cifar10", options: { augmentation: "shift-flip" } },
-    ctm: {
-      ticks: 50,
-      neurons: 256,
-      inputWidth: 64,
-      heads: 16,
-      memoryLength: 15,
-      nlmWidth: 64,
-      synapseDepth: 5,
-      outputPairs: 256,
-      actionPairs: 512,
-      backbone: resnet,
-    },
-    lstm: { ticks: 50, width: 256, layers: 2, inputWidth: 64, heads: 16, backbone: resnet },
-    cnn: { backbone: resnet },
+    ctm: CIFAR10_CTM,
+    lstm: CIFAR10_LSTM,
+    cnn: { backbone: CIFAR10_BACKBONE },
     axes: [],
     optimiser: { learningRate: 1e-4, weightDecay: 1e-4 },
     schedule: warmupCosine(0.05),

@@ -1,6 +1,6 @@
+import { CIFAR10_BACKBONE, CIFAR10_CTM, CIFAR10_LSTM } from "./cifar10_models.ts";
 import { adamw, constantRate, type Preset, preset, warmupCosine } from "./preset.ts";
 
-const resnet18 = { kind: "resnet", depth: 18, cut: 1 };
 const resnet34 = { kind: "resnet", depth: 34, cut: 2 };
 
 /**
@@ -16,20 +16,9 @@ export const PAPER_PRESETS: readonly Preset[] = [
     name: "paper-cifar10",
     description: "CIFAR-10 of appendix G: 50 ticks, ResNet-18-1, AutoAugment",
     dataset: { name: "cifar10", options: { augmentation: "auto-augment" } },
-    ctm: {
-      ticks: 50,
-      neurons: 256,
-      inputWidth: 64,
-      heads: 16,
-      memoryLength: 15,
-      nlmWidth: 64,
-      synapseDepth: 5,
-      outputPairs: 256,
-      actionPairs: 512,
-      backbone: resnet18,
-    },
-    lstm: { ticks: 50, width: 256, layers: 2, inputWidth: 64, heads: 16, backbone: resnet18 },
-    cnn: { backbone: resnet18, head: "feed-forward", width: 256 },
+    ctm: CIFAR10_CTM,
+    lstm: CIFAR10_LSTM,
+    cnn: { backbone: CIFAR10_BACKBONE, head: "feed-forward", width: 256 },
     axes: [],
     match: "none",
     optimiser: { learningRate: 1e-4, weightDecay: 1e-4 },

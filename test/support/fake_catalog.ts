@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { CatalogView, DataView, ModelView } from "../../src/cli/catalog_view.ts";
+import type { DataFacts } from "../../datasets/mod.ts";
+import type { CatalogView, ModelView } from "../../src/cli/catalog_view.ts";
 import { exampleSweep } from "./study_fixture.ts";
 
 /** Shape of the fake problem: the number of classes. */
@@ -125,7 +126,7 @@ export const fakeCatalog: CatalogView<FakeShape> = {
 };
 
 /** A data set for {@link fakeCatalog}. */
-export const fakeData: DataView = {
+export const fakeData: DataFacts = {
   name: "mnist",
   sha256: "d".repeat(64),
   height: 28,
