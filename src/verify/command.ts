@@ -57,7 +57,7 @@ export async function verify(
   const cases = findCases(folder, flags.get("case") ?? null);
   const choice = await services.chooseBackend(backendName(flags.get("backend") ?? "auto"));
   const backend = await services.openBackend(choice.name);
-  print(`backend ${backend.name} (${backend.device}), ${cases.length} cases in ${folder}`);
+  print(`backend ${backend.name} (${backend.device}), ${countCases(cases.length)} in ${folder}`);
   const results: CaseResult[] = [];
   const width = Math.max(...cases.map(({ name }) => name.length));
   for (const one of cases) {
@@ -72,6 +72,10 @@ export async function verify(
   if (failed > 0) {
     throw new BenchError(`${failed} of ${results.length} cases fail`, EXIT.notIndependent);
   }
+}
+
+function countCases(count: number): string {
+  return count === 1 ? "1 case" : `${count} cases`;
 }
 
 function backendName(given: string): Parameters<typeof chooseBackend>[0] {

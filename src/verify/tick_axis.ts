@@ -3,20 +3,24 @@ import { usageError } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
 
 /**
- * Predictions of the authors' code, ticks last: `[batch, classes, ticks]` or `[batch, positions,
- * classes, ticks]`.
+ * Predictions of the authors' code, ticks last: `[batch, classes, ticks]`, `[batch, positions,
+ * classes, ticks]`, or `[batch, classes]` of a model without ticks.
  *
  * @returns `[batch, ticks, positions, classes]`.
  */
 export function ticksFirst(name: string, { shape, data }: StoredTensor): tf.Tensor4D {
-  if (shape.length !== 3 && shape.length !== 4) {
-    throw usageError(`${name} has shape [${shape}], expected three or four axes`);
+  if (shape.length < 2 || shape.length > 4) {
+    throw usageError(`${name} has shape [${shape}], expected two to four axes`);
   }
   const [batch, ...rest] = shape as [number, ...number[]];
   return tf.tidy(() => {
     const predictions = tf.reshape(
       tf.tensor1d(data, "float32"),
-      rest.length === 3 ? [batch, ...rest] : [batch, 1, ...rest],
+      rest.length === 3
+        ? [batch, ...rest]
+        : rest.length === 2
+        ? [batch, 1, ...rest]
+        : [batch, 1, ...rest, 1],
     );
     return tf.transpose(predictions, [0, 3, 1, 2]) as tf.Tensor4D;
   });
