@@ -53,7 +53,7 @@ export async function conclude(directory: string, services: ConcludeServices): P
   if (identical.length > 0) {
     throw new BenchError(
       `${identical.join("; ")}: the seeds are not independent and no verdict is safe`,
-      EXIT.notIndependent,
+      EXIT.unsound,
     );
   }
   const first = study.missing[0];

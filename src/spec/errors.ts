@@ -12,8 +12,8 @@ export const EXIT = {
   environment: 3,
   /** Some planned runs failed or are missing. */
   incomplete: 4,
-  /** Seeds that should differ gave identical results. */
-  notIndependent: 6,
+  /** Numbers that cannot be right: seeds that gave identical results, a golden case that fails. */
+  unsound: 6,
   /** The comparison would be unfair (models not matched). */
   unfair: 7,
   /** Interrupted; the same command continues. */

@@ -70,7 +70,7 @@ export async function verify(
   print(`${results.length - failed} passed, ${failed} failed`);
   // The code of results that are not what they claim to be.
   if (failed > 0) {
-    throw new BenchError(`${failed} of ${results.length} cases fail`, EXIT.notIndependent);
+    throw new BenchError(`${failed} of ${results.length} cases fail`, EXIT.unsound);
   }
 }
 
