@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CurvePoint, Outcome, Plan } from "../../src/spec/mod.ts";
 
 const SCRIPT = new URL("../../tasks/bench.ts", import.meta.url).pathname;
+const EXPORT = new URL("../../tasks/export.ts", import.meta.url).pathname;
 
 /** A study of seconds on the real MNIST: six runs of three steps. */
 const MATCHED = [
@@ -208,5 +209,13 @@ for (const [problem = "", ...more] of PROBLEM_STUDIES) {
       }
       const report = await Deno.readTextFile(join(study, "report.md"));
       assertStringIncludes(report, problem);
+      // The weights of the run go out under the authors' names.
+      const out = join(folder, "weights.safetensors");
+      const exported = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", EXPORT, join(study, "runs", plan.runs[0]!.id), "--out", out],
+        stdin: "null",
+      }).output();
+      assertEquals(exported.code, 0, new TextDecoder().decode(exported.stderr));
+      assert((await Deno.stat(out)).size > 1000);
     }));
 }
