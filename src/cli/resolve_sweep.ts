@@ -1,11 +1,9 @@
 import {
   type AxisName,
   BACKENDS,
-  canonicalJson,
   type Choice,
   MATCHES,
   parseBudget,
-  sha256,
   type SweepSpec,
   sweepSpecSchema,
   usageError,
@@ -27,6 +25,8 @@ import {
 import { oneOf } from "./one_of.ts";
 import { presetOf } from "./preset_of.ts";
 import { changedChoice, resolveRecipe } from "./recipe.ts";
+import { spacedEvaluation } from "./spaced_evaluation.ts";
+import { studyName } from "./study_name.ts";
 import { axesOfFlags, mergeAxes, referencePoint, singlePoint } from "./study_axes.ts";
 
 /**
@@ -158,23 +158,6 @@ function changePreset<Shape>(
   };
 }
 
-/**
- * The preset's validations, but fewer where a short budget would make them cost more than the
- * training between them: each sees at most as many examples as were trained on since the last.
- */
-function spacedEvaluation(
-  evaluation: SweepSpec["evaluation"],
-  { budget, batchSize }: Pick<SweepSpec, "budget" | "batchSize">,
-): SweepSpec["evaluation"] {
-  const examples = budget.kind === "examples"
-    ? budget.examples
-    : budget.kind === "steps"
-    ? budget.steps * batchSize
-    : Infinity;
-  const most = Math.max(1, Math.floor(examples / evaluation.validationExamples));
-  return { ...evaluation, points: Math.min(evaluation.points, most) };
-}
-
 /** All seeds where `--seeds` chose them, else the preset's number, unless `--sweep-seeds` says it. */
 function sweepSeedsOf(
   text: string | undefined,
@@ -188,14 +171,6 @@ function sweepSeedsOf(
     );
   }
   return count;
-}
-
-/** `<preset>-<dataset>`, and 8 digits of a hash where anything but the data set is not the preset's. */
-function studyName(sweep: SweepSpec, unchanged: SweepSpec): string {
-  const short = `${sweep.preset}-${sweep.dataset.name}`;
-  const content = (one: SweepSpec) => canonicalJson({ ...one, name: "" });
-  const same = content(sweep) === content(unchanged);
-  return same ? short : `${short}-${sha256(content(sweep)).slice(0, 8)}`;
 }
 
 function selectedModels<Shape>(
