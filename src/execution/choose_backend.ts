@@ -104,8 +104,23 @@ function tensorflowAddon(): TensorflowAddon {
 }
 
 async function graphicsAdapter(): Promise<GraphicsAdapter> {
-  const adapter = await navigator.gpu?.requestAdapter() ?? null;
+  const adapter = await quietly(async () => await navigator.gpu?.requestAdapter() ?? null);
   return adapter === null ? { kind: "none" } : describeAdapter(adapter.info);
+}
+
+/**
+ * Looks for adapters without a word from the display libraries, which complain on standard error
+ * where a machine without a desktop has no runtime directory.
+ */
+async function quietly<T>(look: () => Promise<T>): Promise<T> {
+  const name = "XDG_RUNTIME_DIR";
+  if (Deno.build.os !== "linux" || Deno.env.has(name)) return await look();
+  Deno.env.set(name, "/nonexistent");
+  try {
+    return await look();
+  } finally {
+    Deno.env.delete(name);
+  }
 }
 
 /**
