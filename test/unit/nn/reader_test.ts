@@ -29,7 +29,9 @@ const QUESTIONS: Presentation = {
 };
 
 function shapeOf(presentation: Presentation): ProblemShape {
-  return { height: 2, width: 3, channels: 5, positions: 1, classes: 10, presentation };
+  // Two places and silence: as many as two ticks can write.
+  const classes = presentation.kind === "direct" ? 3 : 10;
+  return { height: 2, width: 3, channels: 5, positions: 1, classes, presentation };
 }
 
 /** Opens a reader inside a tidy, hands it to `use` and disposes of its parameters. */
@@ -162,6 +164,15 @@ onEachBackend("an input of another kind is refused", () => {
   );
   tf.dispose([map, question]);
   return Promise.resolve();
+});
+
+Deno.test("a direct input needs a tick for each place that is written", () => {
+  const shape = { ...shapeOf({ kind: "direct" }), classes: 4 };
+  assertThrows(
+    () => planReader(OPTIONS, shape, { query: 0, questionPath: "embedding" }),
+    RangeError,
+    "give at least 3 ticks",
+  );
 });
 
 Deno.test("the table of indices: sines and cosines of falling frequency", () => {
