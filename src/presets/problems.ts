@@ -12,7 +12,7 @@ const mazeBackbone = {
 export const PROBLEM_PRESETS: readonly Preset[] = [
   preset({
     name: "parity",
-    description: "the parity of every prefix of 8 signs: what ticks are good for",
+    description: "the parity of every prefix of 8 signs",
     problem: { name: "parity", options: {} },
     dataset: { name: "parity", options: { length: 8 } },
     ctm: {

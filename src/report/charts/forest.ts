@@ -79,7 +79,7 @@ function spec(input: ReportInput): TopLevelSpec {
   const x = (field: string) => ({
     field,
     type: "quantitative" as const,
-    title: "difference in test accuracy, percentage points (paired by seed and image)",
+    title: "difference in test accuracy, percentage points (paired by seed and example)",
     scale: { domain, nice: false },
     axis: { labelExpr: "replace(datum.label, '-', '−')", tickCount: 9 },
   });
