@@ -10,15 +10,19 @@ export interface CodeIdentity {
   readonly git: { readonly commit: string; readonly dirty: boolean } | null;
 }
 
-/** Folders of the driver side: their code cannot change a result. */
-const DRIVER_FOLDERS = ["report", "cli", "analysis", "execution"].map((name) => join("src", name));
+/**
+ * Folders whose code cannot change a result: the driver side, presets, whose values are part of a
+ * run's specification, and `verify`.
+ */
+const DRIVER_FOLDERS = ["report", "cli", "analysis", "execution", "presets", "verify"]
+  .map((name) => join("src", name));
 
 /** What is hashed, from the project's root. */
 const SOURCES = ["src", "baselines", "datasets", "deno.lock"];
 
 /**
- * Identifies the code of the worker side: any change to a file of `src` (other than the driver's
- * folders), `baselines`, `datasets` or to the lock file changes `code`.
+ * Identifies the code of the worker side: any change to a file of `src` (other than
+ * {@link DRIVER_FOLDERS}), `baselines`, `datasets` or to the lock file changes `code`.
  *
  * @param root The project's folder; the default is the one that this file belongs to.
  */
