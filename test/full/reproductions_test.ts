@@ -27,7 +27,7 @@ const REPRODUCTIONS: readonly {
   { name: "sorting", solvedAtLeast: { ctm: 0.75 }, solvedAtMost: {} },
   { name: "qamnist", solvedAtLeast: { ctm: 0.6 }, solvedAtMost: {} },
   // The notebook of the authors ends at 0.893.
-  { name: "paper-mnist", solvedAtLeast: { ctm: 0.87 }, solvedAtMost: {} },
+  { name: "paper-mnist", solvedAtLeast: { ctm: 0.88 }, solvedAtMost: {} },
 ];
 
 for (const { name, solvedAtLeast, solvedAtMost } of REPRODUCTIONS) {
