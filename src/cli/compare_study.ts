@@ -1,5 +1,5 @@
 import { type ComparedRun, comparePaired, type Comparison, meanOf } from "../analysis/mod.ts";
-import { BenchError, canonicalJson, EXIT, sha256 } from "../spec/mod.ts";
+import { BenchError, canonicalJson, EXIT, sha256, subjectOf } from "../spec/mod.ts";
 import {
   accuracyOf,
   correctExamples,
@@ -67,7 +67,7 @@ export async function compareStudy(
       comparePaired({
         left: side(reference),
         right: side(baseline),
-        dataset: plan.sweep.dataset.name,
+        dataset: subjectOf(plan.sweep),
         alpha: plan.sweep.alpha,
         comparisons: baselines.length,
         margin: plan.sweep.margin,

@@ -65,6 +65,11 @@ export const sweepSpecSchema = z.strictObject({
 /** See {@link sweepSpecSchema}. */
 export type SweepSpec = z.infer<typeof sweepSpecSchema>;
 
+/** What a study is about in a word: its data set, or its problem where one data set serves several. */
+export function subjectOf({ problem, dataset }: Pick<SweepSpec, "problem" | "dataset">): string {
+  return problem.name === "classification" ? dataset.name : problem.name;
+}
+
 /** The swept CTM options of one trial; for a baseline only those that it has, else `null`. */
 export interface Cell {
   readonly ticks: number;

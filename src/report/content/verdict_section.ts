@@ -1,3 +1,4 @@
+import { subjectOf } from "../../spec/mod.ts";
 import { budgetText } from "../budget_text.ts";
 import type { Comparison } from "../../analysis/comparison.ts";
 import { verdictSentence } from "../../analysis/verdict_sentence.ts";
@@ -56,7 +57,7 @@ function limits(input: ReportInput): string[] {
   const subject = input.comparisons.length > 0 ? "It is" : "The results are";
   const swept = trials.filter((trial) => trial.role === "sweep").length;
   return [
-    `${subject} about ${sweep.dataset.name} with a budget of ${
+    `${subject} about ${subjectOf(sweep)} with a budget of ${
       budgetText(sweep.budget)
     } per run and these model sizes. Other data sets, budgets or sizes may order the models differently.`,
     "No model was tuned: all hyperparameters are preset values. A model that trails here may do better after tuning.",
