@@ -23,7 +23,7 @@ import {
   readoutOptionsSchema,
   sortingOptionsSchema,
 } from "./problems/options.ts";
-import { type AxisName, type Choice, usageError } from "./spec/mod.ts";
+import { type AxisName, type Choice, type ProblemDifferences, usageError } from "./spec/mod.ts";
 import { adamwOptionsSchema, scheduleOptionsSchemas } from "./training/options.ts";
 
 export { PRESETS } from "./presets/mod.ts";
@@ -110,14 +110,8 @@ export interface ProblemEntry {
   readonly datasets: readonly string[];
   /** How its examples are presented to a model. */
   readonly presentation: Presentation["kind"];
-  /**
-   * How models are treated differently, by name: the tick that is read, in words, and why.
-   *
-   * @param options Complete.
-   */
-  differences(
-    options: unknown,
-  ): { readonly [model: string]: { readonly readout: string; readonly reason: string } };
+  /** @param options Complete. */
+  differences(options: unknown): ProblemDifferences;
   /** Sizes of input and answer. @param options Complete. */
   shape(options: unknown, data: DataFacts): ProblemShape;
   load(): Promise<ProblemModule>;
@@ -131,7 +125,7 @@ function attended({ height, width, channels, positions, classes }: DataFacts): P
 const alike = () => ({});
 
 /** The authors read their LSTM at its last tick in some problems, unless told otherwise. */
-function lstmReadsLast(options: unknown): ReturnType<ProblemEntry["differences"]> {
+function lstmReadsLast(options: unknown): ProblemDifferences {
   if ((options as { readonly readout: string }).readout !== "paper") return {};
   return {
     lstm: {

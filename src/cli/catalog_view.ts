@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { DataFacts } from "../../datasets/mod.ts";
-import type { AxisName, Choice, SweepSpec } from "../spec/mod.ts";
+import type { AxisName, Choice, ProblemDifferences, SweepSpec } from "../spec/mod.ts";
 
 /** What the driver needs to know about a model of the catalog. */
 export interface ModelView<Shape> {
@@ -41,11 +41,6 @@ export interface ProblemView {
   readonly presentation: string;
   /** How models are treated differently. @param options Complete. */
   differences(options: unknown): ProblemDifferences;
-}
-
-/** By model name: the tick that is read, in words, and why. */
-export interface ProblemDifferences {
-  readonly [model: string]: { readonly readout: string; readonly reason: string };
 }
 
 /** The part of the catalog that resolving and planning use; passed in, so that tests can use another. */

@@ -1,6 +1,5 @@
-import type { Choice, SweepSpec } from "../spec/mod.ts";
+import type { Choice, ProblemDifferences, SweepSpec } from "../spec/mod.ts";
 import { usageError } from "../spec/mod.ts";
-import type { ProblemDifferences } from "./catalog_view.ts";
 import { parseNumber } from "./flag_numbers.ts";
 import type { FlagValues } from "./flags.ts";
 import {

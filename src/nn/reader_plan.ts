@@ -104,8 +104,8 @@ export function planReader(
   }
 }
 
-/** Width of the embedding of a part of a question. @internal */
-export function questionWidth(
+/** Width of the embedding of a part of a question. */
+function questionWidth(
   path: QuestionPath,
   { inputWidth, channels }: { readonly inputWidth: number; readonly channels: number },
 ): number {

@@ -2,10 +2,26 @@ import { firstSeeds, type Preset, preset, warmupCosine } from "./preset.ts";
 
 const parityBackbone = { kind: "parity", width: 32 };
 
+/** How CTM and LSTM read a sequence of signs. */
+const parityReader = {
+  inputWidth: 32,
+  heads: 4,
+  backbone: parityBackbone,
+  positionalEmbedding: "rotational-1d",
+};
+
 /** Every place sees its eight neighbours; the way beyond them is for the ticks to find. */
 const mazeBackbone = {
   kind: "small-conv",
   layers: [{ channels: 32, size: 3, stride: 1 }],
+};
+
+/** How CTM and LSTM read a maze. */
+const mazeReader = {
+  inputWidth: 32,
+  heads: 4,
+  backbone: mazeBackbone,
+  positionalEmbedding: "learnable-fourier",
 };
 
 /** Small studies of the paper's other problems, for a CPU. */
@@ -16,25 +32,16 @@ export const PROBLEM_PRESETS: readonly Preset[] = [
     problem: { name: "parity", options: {} },
     dataset: { name: "parity", options: { length: 8 } },
     ctm: {
+      ...parityReader,
       ticks: 10,
       neurons: 64,
-      inputWidth: 32,
-      heads: 4,
       memoryLength: 5,
       nlmWidth: 8,
       neuronSelection: "random",
       outputPairs: 16,
       actionPairs: 16,
-      backbone: parityBackbone,
-      positionalEmbedding: "rotational-1d",
     },
-    lstm: {
-      ticks: 10,
-      inputWidth: 32,
-      heads: 4,
-      backbone: parityBackbone,
-      positionalEmbedding: "rotational-1d",
-    },
+    lstm: { ...parityReader, ticks: 10 },
     cnn: { backbone: parityBackbone, head: "flatten" },
     axes: [{ axis: "ticks", values: [1, 10] }],
     optimiser: { learningRate: 2e-3, clipNorm: 1 },
@@ -52,24 +59,15 @@ export const PROBLEM_PRESETS: readonly Preset[] = [
     problem: { name: "mazes", options: {} },
     dataset: { name: "mazes", options: { size: 7, routeLength: 12 } },
     ctm: {
+      ...mazeReader,
       ticks: 12,
       neurons: 128,
-      inputWidth: 32,
-      heads: 4,
       memoryLength: 8,
       nlmWidth: 8,
       outputPairs: 128,
       actionPairs: 128,
-      backbone: mazeBackbone,
-      positionalEmbedding: "learnable-fourier",
     },
-    lstm: {
-      ticks: 12,
-      inputWidth: 32,
-      heads: 4,
-      backbone: mazeBackbone,
-      positionalEmbedding: "learnable-fourier",
-    },
+    lstm: { ...mazeReader, ticks: 12 },
     cnn: {
       backbone: mazeBackbone,
       head: "flatten",

@@ -5,10 +5,9 @@ import {
   splitValidation,
 } from "../../datasets/mod.ts";
 import type { DataRequest, ProblemData } from "../contract/mod.ts";
-import type { Augmentation } from "./augment.ts";
-
-import { evaluationBatches, trainingBatches } from "./image_batches.ts";
 import * as tf from "../tensor/tf.ts";
+import type { Augmentation } from "./augment.ts";
+import { evaluationBatches, trainingBatches } from "./image_batches.ts";
 
 /** The test example whose picture is shown: the first, so that nobody chose it. */
 const PICTURED = 0;

@@ -5,5 +5,6 @@ export type * from "./job.ts";
 export type * from "./outcome.ts";
 export type * from "./plan.ts";
 export * from "./ranges.ts";
+export * from "./right_answers.ts";
 export * from "./run_spec.ts";
 export * from "./sweep_spec.ts";

@@ -65,6 +65,11 @@ export const sweepSpecSchema = z.strictObject({
 /** See {@link sweepSpecSchema}. */
 export type SweepSpec = z.infer<typeof sweepSpecSchema>;
 
+/** How a problem treats models differently: by model name, the tick that is read, in words, and why. */
+export interface ProblemDifferences {
+  readonly [model: string]: { readonly readout: string; readonly reason: string };
+}
+
 /** What a study is about in a word: its data set, or its problem where one data set serves several. */
 export function subjectOf({ problem, dataset }: Pick<SweepSpec, "problem" | "dataset">): string {
   return problem.name === "classification" ? dataset.name : problem.name;

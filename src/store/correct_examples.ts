@@ -1,16 +1,12 @@
-import type { Predictions } from "../spec/mod.ts";
+import { type Predictions, rightAnswers } from "../spec/mod.ts";
 
 /** Counts of right positions, example by example, at the readout tick. */
 function rightPositions(predictions: Predictions): Uint32Array {
-  const { examples, ticks, positions, labels, predicted, readoutTick } = predictions;
-  return Uint32Array.from({ length: examples }, (_, example) => {
-    const answer = (example * ticks + readoutTick[example]!) * positions;
-    let right = 0;
-    for (let position = 0; position < positions; position++) {
-      if (predicted[answer + position] === labels[example * positions + position]) right++;
-    }
-    return right;
-  });
+  const { examples, readoutTick } = predictions;
+  return Uint32Array.from(
+    { length: examples },
+    (_, example) => rightAnswers(predictions, example, readoutTick[example]!),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Answers, EvaluationBatches, Model, Problem } from "../contract/mod.ts";
-import type { Predictions, TickMetrics } from "../spec/mod.ts";
+import { type Predictions, rightAnswers, type TickMetrics } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
 
 /** What a model answers on a set of examples. */
@@ -68,32 +68,25 @@ function emptyPredictions(
 }
 
 function summarise(
-  { examples, ticks, positions, labels, predicted, certainty, readoutTick }: Predictions,
+  predictions: Predictions,
   losses: Float32Array,
 ): Omit<Evaluation, "predictions"> {
+  const { examples, ticks, positions, certainty, readoutTick } = predictions;
   const perTick = Array.from({ length: ticks }, () => ({ right: 0, loss: 0, certainty: 0 }));
   let right = 0;
   let solved = 0;
   let loss = 0;
   let tickSum = 0;
-  const rightAt = (example: number, tick: number) => {
-    const answer = (example * ticks + tick) * positions;
-    let count = 0;
-    for (let position = 0; position < positions; position++) {
-      if (predicted[answer + position] === labels[example * positions + position]) count++;
-    }
-    return count;
-  };
   for (let example = 0; example < examples; example++) {
     const row = example * ticks;
     for (let tick = 0; tick < ticks; tick++) {
       const sums = perTick[tick]!;
-      sums.right += rightAt(example, tick);
+      sums.right += rightAnswers(predictions, example, tick);
       sums.loss += losses[row + tick]!;
       sums.certainty += certainty[row + tick]!;
     }
     const read = readoutTick[example]!;
-    const count = rightAt(example, read);
+    const count = rightAnswers(predictions, example, read);
     right += count;
     if (count === positions) solved++;
     loss += losses[row + read]!;

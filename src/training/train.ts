@@ -1,4 +1,4 @@
-import type { Model, Problem } from "../contract/mod.ts";
+import type { Model, Problem, TrainingBatches } from "../contract/mod.ts";
 import {
   type Budget,
   type CurvePoint,
@@ -8,7 +8,6 @@ import {
 } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Optimiser } from "./adamw.ts";
-import type { TrainingBatches } from "../contract/mod.ts";
 import { createClock } from "./clock.ts";
 import type { SchedulePosition } from "./schedule.ts";
 
