@@ -1,7 +1,9 @@
+export * from "./budget_findings.ts";
 export * from "./compare.ts";
 export * from "./compare_accuracies.ts";
 export type * from "./comparison.ts";
 export { correlation, describe, type Description, meanOf } from "./describe.ts";
+export * from "./findings.ts";
 export * from "./format_numbers.ts";
 export * from "./margin.ts";
 export type { ComparedRun, ComparedSide } from "./pair_runs.ts";

@@ -20,12 +20,14 @@ import {
   writeJson,
 } from "../store/mod.ts";
 import type { DataFacts } from "../../datasets/mod.ts";
+import { budgetVariants } from "./budget_variants.ts";
 import type { CatalogView } from "./catalog_view.ts";
 import { conclude, type ConcludeServices } from "./conclude.ts";
 import { costText } from "./estimate_cost.ts";
 import { parseCount } from "./flag_numbers.ts";
 import { type FlagValues, parseFlags } from "./flags.ts";
 import { helpText } from "./help.ts";
+import { joinPlans } from "./join_plans.ts";
 import { makePlan } from "./make_plan.ts";
 import { planText } from "./plan_text.ts";
 import { type ProgressOptions, showProgress } from "./progress.ts";
@@ -79,15 +81,17 @@ export async function bench<Shape>(
   const backend = await services.chooseBackend(sweep.backend);
   const data = await services.prepareData(sweep.dataset, location);
   const identity = await services.codeIdentity();
-  const plan = makePlan(sweep, services.catalog, { data, backend, code: identity.code });
+  const main = makePlan(sweep, services.catalog, { data, backend, code: identity.code });
+  const variants = budgetVariants(main);
   const directory = values.get("out")?.[0] ?? join("results", sweep.name);
+  const plan = joinPlans(main, variants);
   const context = { plan, directory, identity, cacheDirectory, jobs };
 
   if (flags.has("dry-run")) return await dryRun(context, services, signal);
-  for (const line of planText(plan)) log(line);
+  for (const line of planText(main)) log(line);
   log("");
   await using _lock = await lockStudy(directory);
-  await storePlan(plan, directory, commandLine(args));
+  await storePlans({ main, variants }, directory, commandLine(args));
   const showing = {
     ...services,
     quiet,
@@ -97,8 +101,9 @@ export async function bench<Shape>(
   await conclude(directory, services);
 }
 
-/** A plan and where its runs go. */
+/** A study's plans as one and where its runs go. */
 interface StudyContext {
+  /** See {@link joinPlans}. */
   readonly plan: Plan;
   readonly directory: string;
   readonly identity: CodeIdentity;
@@ -126,15 +131,23 @@ async function dryRun<Shape>(
   for (const line of costText(plan, estimates, { jobs, finished })) services.print(line);
 }
 
-async function storePlan(plan: Plan, directory: string, command: string): Promise<void> {
+async function storePlans(
+  { main, variants }: { readonly main: Plan; readonly variants: ReadonlyMap<string, Plan> },
+  directory: string,
+  command: string,
+): Promise<void> {
   const folder = studyFolder(directory);
   const earlier = await readPlan(directory);
-  if (earlier !== null && canonicalJson(earlier.sweep) !== canonicalJson(plan.sweep)) {
+  if (earlier !== null && canonicalJson(earlier.sweep) !== canonicalJson(main.sweep)) {
     throw usageError(
       `${directory} holds a study with other settings; choose another folder with --out`,
     );
   }
-  await writeJson(folder.plan, plan);
+  await writeJson(folder.plan, main);
+  if (variants.size > 0) await Deno.mkdir(folder.variants, { recursive: true });
+  for (const [name, variant] of variants) {
+    await writeJson(join(folder.variants, `${name}.json`), variant);
+  }
   await writeFileAtomically(folder.command, command + "\n");
   await cleanPartial(folder.runs);
 }
@@ -188,6 +201,7 @@ function jobOf(context: StudyContext, { id, spec }: Plan["runs"][number]): Job {
     spec,
     code: context.identity.code,
     git: context.identity.git,
+    claim: context.plan.sweep.claim?.sha256 ?? null,
     dataSha256: context.plan.data.sha256,
     cacheDirectory: context.cacheDirectory,
     runsDirectory: studyFolder(context.directory).runs,

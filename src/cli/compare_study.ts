@@ -26,7 +26,7 @@ interface CheckedRun {
 
 /**
  * Compares the reference CTM with every baseline. Exploratory cells get no verdict. The level is
- * shared by all planned baselines, so that one that failed does not loosen the test of the others.
+ * shared by all planned baselines, those of a claim's other studies included, so that one that failed does not loosen the test of the others.
  *
  * @param directory The study's folder, which holds the predictions.
  * @throws {BenchError} With exit code 1 if predictions contradict their outcome or are corrupt.
@@ -69,7 +69,7 @@ export async function compareStudy(
         right: side(baseline),
         dataset: subjectOf(plan.sweep),
         alpha: plan.sweep.alpha,
-        comparisons: baselines.length,
+        comparisons: plan.sweep.claim?.comparisons ?? baselines.length,
         margin: plan.sweep.margin,
         chance,
         plannedSeeds: plan.sweep.seeds,

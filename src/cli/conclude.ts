@@ -1,18 +1,16 @@
 import { join } from "node:path";
-import { type Comparison, meanOf, verdictSentence } from "../analysis/mod.ts";
-import { BenchError, EXIT, type Plan } from "../spec/mod.ts";
-import type { MissingRun, RunRecord } from "../store/mod.ts";
-import { readStudy, studyFolder } from "../store/mod.ts";
+import { type BudgetFindings, type Findings, meanOf, verdictSentence } from "../analysis/mod.ts";
+import { BenchError, EXIT, formatBudget, type Plan } from "../spec/mod.ts";
+import type { MissingRun, RunRecord, StoredStudy } from "../store/mod.ts";
+import { readStudy, readVariants, studyFolder } from "../store/mod.ts";
 import { compareStudy } from "./compare_study.ts";
+import { joinPlans } from "./join_plans.ts";
 import { percentText } from "./quantity_text.ts";
+import { studyFindings } from "./study_findings.ts";
 import { textTable } from "./text_table.ts";
 
 /** Everything that a report is made from; the report's own input has this form. */
-export interface ReportContent {
-  readonly plan: Plan;
-  readonly runs: readonly RunRecord[];
-  readonly missing: readonly MissingRun[];
-  readonly comparisons: readonly Comparison[];
+export interface ReportContent extends Findings, StoredStudy {
   readonly command: string;
   readonly generated: string;
 }
@@ -34,10 +32,14 @@ export interface ConcludeServices {
 export async function conclude(directory: string, services: ConcludeServices): Promise<void> {
   const { print } = services;
   const study = await readStudy(directory);
-  const { comparisons, identical } = await compareStudy(directory, study);
+  const variants = await readVariants(directory);
+  const compared = await compareStudy(directory, study);
+  const { identical } = compared;
+  const findings = await studyFindings(directory, { study, variants, ...compared });
+  const { comparisons } = findings;
   const command = (await Deno.readTextFile(studyFolder(directory).command)).trim();
   const generated = new Date().toISOString();
-  await services.writeReport({ ...study, comparisons, command, generated }, directory);
+  await services.writeReport({ ...study, ...findings, command, generated }, directory);
 
   for (const line of accuracyTable(study.plan, study.runs)) print(line);
   print("");
@@ -48,6 +50,7 @@ export async function conclude(directory: string, services: ConcludeServices): P
   if (comparisons.length === 0) {
     print("no verdict: there are no finished runs of both the CTM and a baseline");
   }
+  for (const line of budgetLines(findings.budgets)) print(line);
   print(`report: ${join(directory, "report.html")}`);
 
   if (identical.length > 0) {
@@ -56,14 +59,34 @@ export async function conclude(directory: string, services: ConcludeServices): P
       EXIT.unsound,
     );
   }
-  const first = study.missing[0];
+  const planned = joinPlans(
+    study.plan,
+    new Map([...variants].map(([name, { plan }]) => [name, plan])),
+  );
+  const missing = new Map(
+    [study, ...variants.values()].flatMap((one) => one.missing.map((run) => [run.id, run])),
+  );
+  const first = planned.runs.find((run) => missing.has(run.id));
   if (first !== undefined) {
-    const label = study.plan.trials[first.trial]!.label;
+    const label = planned.trials[first.trial]!.label;
+    const { why } = missing.get(first.id)!;
     throw new BenchError(
-      `${study.missing.length} of ${study.plan.runs.length} runs are missing, first ${label} seed ${first.seed} (${first.why}); run the same command again to run them`,
+      `${missing.size} of ${planned.runs.length} runs are missing, first ${label} seed ${first.spec.seed} (${why}); run the same command again to run them`,
       EXIT.incomplete,
     );
   }
+}
+
+/** The verdicts under further budgets, where they differ from the first. */
+function budgetLines(found: BudgetFindings | null): string[] {
+  if (found === null) return [];
+  const texts = found.rows.map(({ baseline, verdicts, budgetDependent }) => {
+    const each = found.budgets.map(({ budget }, place) =>
+      `${verdicts[place] ?? "no verdict"} under ${formatBudget(budget)}`
+    );
+    return `${baseline}: ${each.join(", ")}${budgetDependent ? " -> budget-dependent" : ""}`;
+  });
+  return ["by budget:", ...texts.map((text) => `  ${text}`)];
 }
 
 function accuracyTable(plan: Plan, runs: readonly RunRecord[]): string[] {

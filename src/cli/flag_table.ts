@@ -137,10 +137,11 @@ export const FLAGS = [
   },
   {
     name: "budget",
-    kind: "value",
+    kind: "list",
     group: "recipe",
     example: "examples=20000",
-    help: "what ends a run: steps=N, examples=N, flops=X or seconds=X",
+    help:
+      "what ends a run: steps=N, examples=N, flops=X or seconds=X; repeated, the verdict is given under each (flops=reference: what the CTM spends under the first)",
   },
   {
     name: "batch-size",

@@ -30,8 +30,10 @@ const EXIT_CODES = `Exit codes
   2    the command line or the data set is wrong
   3    this machine or backend cannot produce trustworthy numbers
   4    some runs failed or are missing; the report says which
+  5    something that was gated happened, as a nightly regression
   6    two seeds of one model gave identical results
   7    a baseline cannot be matched to the CTM
+  75   a worker process ended after a checkpoint, to be started again
   130  interrupted; the same command continues
 
 Environment

@@ -57,6 +57,7 @@ export function makePlan<Shape>(
 
   return {
     schema: 1,
+    variant: null,
     sweep,
     backend: context.backend,
     data: { sha256: context.data.sha256 },

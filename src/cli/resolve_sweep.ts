@@ -4,6 +4,7 @@ import {
   type Choice,
   MATCHES,
   parseBudget,
+  parseSecondaryBudget,
   type SweepSpec,
   sweepSpecSchema,
   usageError,
@@ -124,7 +125,8 @@ function changePreset<Shape>(
     changes,
   });
   const seeds = optional(text("seeds"), parseSeeds) ?? preset.seeds;
-  const budget = optional(text("budget"), parseBudget) ?? preset.budget;
+  const [primaryBudget, ...secondaryBudgets] = values.get("budget") ?? [];
+  const budget = optional(primaryBudget, parseBudget) ?? preset.budget;
   const batchSize = optional(text("batch-size"), (one) => parseCount("batch-size", one)) ??
     preset.batchSize;
   return {
@@ -147,6 +149,9 @@ function changePreset<Shape>(
     }),
     batchSize,
     budget,
+    secondaryBudgets: primaryBudget === undefined
+      ? preset.secondaryBudgets
+      : secondaryBudgets.map(parseSecondaryBudget),
     evaluation: spacedEvaluation(preset.evaluation, { budget, batchSize }),
     backend: optional(text("backend"), (one) => oneOf("backend", one, ["auto", ...BACKENDS])) ??
       preset.backend,

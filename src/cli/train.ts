@@ -42,6 +42,7 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Finis
     spec: checked,
     code,
     git,
+    claim: null,
     dataSha256: data.sha256,
     cacheDirectory,
     runsDirectory: options.directory,

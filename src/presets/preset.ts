@@ -38,7 +38,7 @@ export interface PresetParts {
   readonly seeds: readonly number[];
   /** Default: all of them. */
   readonly sweepSeeds?: number;
-  readonly evaluation: Omit<SweepSpec["evaluation"], "testExamples"> & {
+  readonly evaluation: Omit<SweepSpec["evaluation"], "testExamples" | "corruptions"> & {
     /** For examples that are made. */
     readonly testExamples?: number;
   };
@@ -89,12 +89,20 @@ export function preset(parts: PresetParts): Preset {
       recipeDifferences: parts.recipeDifferences ?? {},
       batchSize: parts.batchSize,
       budget: parts.budget,
-      evaluation: { ...evaluation, testExamples: evaluation.testExamples ?? null },
+      evaluation: {
+        ...evaluation,
+        testExamples: evaluation.testExamples ?? null,
+        corruptions: null,
+      },
       backend: "auto",
       seeds: [...seeds],
       sweepSeeds: parts.sweepSeeds ?? seeds.length,
       alpha: 0.05,
       margin: "auto",
+      secondaryBudgets: [],
+      looks: null,
+      claim: null,
+      tuning: null,
     },
   };
 }

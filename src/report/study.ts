@@ -1,12 +1,11 @@
-import type { Comparison } from "../analysis/comparison.ts";
+import type { Findings } from "../analysis/findings.ts";
 import type { Plan, Trial } from "../spec/mod.ts";
 import type { MissingRun, RunRecord, StoredStudy } from "../store/read_study.ts";
 
 export type { MissingRun, RunRecord };
 
 /** Everything that a report is made from. */
-export interface ReportInput extends StoredStudy {
-  readonly comparisons: readonly Comparison[];
+export interface ReportInput extends StoredStudy, Findings {
   /** The command line that reproduces the study. */
   readonly command: string;
   /** When the report was made, ISO 8601. */

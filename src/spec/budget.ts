@@ -32,6 +32,26 @@ export interface Spend {
 /** Nothing spent yet. */
 export const NOTHING_SPENT: Spend = { steps: 0, examples: 0, seconds: 0, flops: 0, joules: null };
 
+/** A step's forward and backward pass costs about three forward passes (paper code, section 10). */
+const TRAINING_FACTOR = 3;
+
+/** Training FLOPs of one example, from its forward FLOPs. */
+export function trainingFlops(flopsPerExample: number): number {
+  return TRAINING_FACTOR * flopsPerExample;
+}
+
+/**
+ * A further budget that a study is repeated under; `reference` stands for what the reference model
+ * spends under the primary one.
+ */
+export const secondaryBudgetSchema = z.union([
+  budgetSchema,
+  z.strictObject({ kind: z.literal("flops"), flops: z.literal("reference") }),
+]);
+
+/** See {@link secondaryBudgetSchema}. */
+export type SecondaryBudget = z.infer<typeof secondaryBudgetSchema>;
+
 /** The amount that `budget` allows, in its own unit. */
 export function budgetAmount(budget: Budget): number {
   switch (budget.kind) {
@@ -95,7 +115,17 @@ export function parseBudget(text: string): Budget {
   return result.data;
 }
 
-/** The inverse of {@link parseBudget}. */
-export function formatBudget(budget: Budget): string {
+/**
+ * Reads a secondary budget: as {@link parseBudget}, or `flops=reference`.
+ *
+ * @throws {BenchError} With exit code 2 for anything else.
+ */
+export function parseSecondaryBudget(text: string): SecondaryBudget {
+  return text === "flops=reference" ? { kind: "flops", flops: "reference" } : parseBudget(text);
+}
+
+/** The inverse of {@link parseBudget} and {@link parseSecondaryBudget}. */
+export function formatBudget(budget: SecondaryBudget): string {
+  if (budget.kind === "flops") return `flops=${budget.flops}`;
   return `${budget.kind}=${budgetAmount(budget)}`;
 }

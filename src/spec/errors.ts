@@ -1,6 +1,6 @@
 /**
- * Exit codes of every task. The scientific outcome never changes the code: a verdict of "trails" is
- * a success of the harness.
+ * Exit codes of every task. The scientific outcome never changes the code, unless it was gated: a
+ * verdict of "trails" is a success of the harness.
  */
 export const EXIT = {
   done: 0,
@@ -12,10 +12,14 @@ export const EXIT = {
   environment: 3,
   /** Some planned runs failed or are missing. */
   incomplete: 4,
+  /** Something that was gated, as a nightly regression. */
+  gate: 5,
   /** Numbers that cannot be right: seeds that gave identical results, a golden case that fails. */
   unsound: 6,
   /** The comparison would be unfair (models not matched). */
   unfair: 7,
+  /** A worker that was asked to end and left a checkpoint behind: start the run again. */
+  preempted: 75,
   /** Interrupted; the same command continues. */
   interrupted: 130,
 } as const;

@@ -10,6 +10,8 @@ export interface Job {
   /** SHA-256 of the code, as in {@link RunContext}; recorded with the result. */
   readonly code: string;
   readonly git: { readonly commit: string; readonly dirty: boolean } | null;
+  /** SHA-256 of the claim that the run belongs to, or `null`. */
+  readonly claim: string | null;
   /** SHA-256 of the data set; the worker refuses other data. */
   readonly dataSha256: string;
   /** Folder of prepared data sets. */

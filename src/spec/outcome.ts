@@ -143,3 +143,5 @@ export interface Environment {
   /** Anything a reader should know: fallbacks taken, limits met. */
   readonly notices: readonly string[];
 }
+  /** SHA-256 of the claim that the run belongs to, or `null`. */
+  readonly claim: string | null;

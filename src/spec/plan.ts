@@ -1,3 +1,4 @@
+import type { Budget } from "./budget.ts";
 import type { BackendName, RunSpec } from "./run_spec.ts";
 import type { Cell, SweepSpec, TrialRole } from "./sweep_spec.ts";
 
@@ -29,9 +30,18 @@ export interface PlannedRun {
   readonly spec: RunSpec;
 }
 
+/** What a further plan of a study changes, for the same models and seeds. */
+export type PlanVariant =
+  /** Another budget. */
+  | { readonly kind: "budget"; readonly budget: Budget }
+  /** The best settings of the first `trials` of the search. */
+  | { readonly kind: "tuning"; readonly trials: number };
+
 /** A resolved study: written before the first run, read by the executor and the report. */
 export interface Plan {
   readonly schema: 1;
+  /** `null` for the main plan of a study. */
+  readonly variant: PlanVariant | null;
   readonly sweep: SweepSpec;
   readonly backend: { readonly name: BackendName; readonly reason: string };
   readonly data: { readonly sha256: string };

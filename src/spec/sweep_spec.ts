@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { budgetSchema } from "./budget.ts";
+import { budgetSchema, secondaryBudgetSchema } from "./budget.ts";
 import { BACKENDS, choiceSchema, runSpecSchema, seedSchema } from "./run_spec.ts";
 
 /** What can be swept: CTM options; `sync` sets both kinds of pairs at once. */
@@ -31,6 +31,26 @@ export const recipeDifferenceSchema = z.strictObject({
   reason: z.string().min(1),
 });
 
+/** The pre-registered claim that a study is part of. */
+export const claimReferenceSchema = z.strictObject({
+  name: z.string().min(1),
+  /** SHA-256 of the claim. */
+  sha256: z.string(),
+  /** Primary comparisons in all studies of the claim: they share `alpha`. */
+  comparisons: z.int().positive(),
+});
+
+/** The search that the settings of all models come from. */
+export const tuningReferenceSchema = z.strictObject({
+  /** SHA-256 of the search's result. */
+  sha256: z.string(),
+  /** Trials of each model. */
+  trials: z.int().positive(),
+  sampler: z.string().min(1),
+  /** Budget of each trial. */
+  budget: budgetSchema,
+});
+
 /** One benchmark study: models, sweep axes, shared recipe, seeds. The resolved form of a command line. */
 export const sweepSpecSchema = z.strictObject({
   schema: z.literal(1),
@@ -60,6 +80,14 @@ export const sweepSpecSchema = z.strictObject({
   alpha: z.number().gt(0).lt(0.5),
   /** Equivalence margin in accuracy (0.01 = 1 percentage point), or `auto` for the protocol's rule. */
   margin: z.union([z.literal("auto"), z.number().gt(0).lt(1)]),
+  /** Budgets under which the compared trials are run and judged as well. */
+  secondaryBudgets: z.array(secondaryBudgetSchema).default([]),
+  /** Numbers of seeds at which a verdict may be given, rising; `null`: at all of them only. */
+  looks: z.array(z.int().positive()).min(1).nullable().default(null),
+  /** The claim that the study is part of. */
+  claim: claimReferenceSchema.nullable().default(null),
+  /** The search that the models' settings come from. */
+  tuning: tuningReferenceSchema.nullable().default(null),
 });
 
 /** See {@link sweepSpecSchema}. */

@@ -53,6 +53,33 @@ export async function readStudy(directory: string): Promise<StoredStudy> {
       `${directory} holds no study (no plan.json); give the folder that deno task bench printed, for example results/quick-mnist`,
     );
   }
+  return await readRunsOf(plan, directory);
+}
+
+/**
+ * Reads the further plans of a study with what is there of their runs, by name. None is an empty map.
+ *
+ * @throws {BenchError} As {@link readStudy}.
+ */
+export async function readVariants(directory: string): Promise<Map<string, StoredStudy>> {
+  const folder = studyFolder(directory).variants;
+  const names: string[] = [];
+  try {
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      if (isFile && name.endsWith(".json")) names.push(name);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const found = new Map<string, StoredStudy>();
+  for (const name of names.sort()) {
+    const plan = await readJsonIfPresent(join(folder, name), planSchema);
+    if (plan !== null) found.set(name.slice(0, -5), await readRunsOf(plan, directory));
+  }
+  return found;
+}
+
+async function readRunsOf(plan: Plan, directory: string): Promise<StoredStudy> {
   const runsDirectory = studyFolder(directory).runs;
   const interrupted = new Set((await partialRuns(runsDirectory)).map((partial) => partial.runId));
   const runs: RunRecord[] = [];

@@ -8,7 +8,7 @@ import type {
   Spend,
   TickMetrics,
 } from "../spec/mod.ts";
-import { BACKENDS, runSpecSchema, sweepSpecSchema } from "../spec/mod.ts";
+import { BACKENDS, budgetSchema, runSpecSchema, sweepSpecSchema } from "../spec/mod.ts";
 
 /** JSON has no NaN: a number that is not finite is written as `null` and read back as NaN. */
 const numberOrNaN = z.union([z.number(), z.null().transform(() => NaN)]);
@@ -85,6 +85,7 @@ export const environmentSchema: z.ZodType<Environment> = z.object({
     memoryGiB: z.number(),
   }),
   dataSha256: z.string(),
+  claim: z.string().nullable().default(null),
   notices: z.array(z.string()),
 });
 
@@ -126,6 +127,10 @@ export const planSchema: z.ZodType<Plan> = z.object({
   sweep: sweepSpecSchema,
   backend: z.object({ name: z.enum(BACKENDS), reason: z.string() }),
   data: z.object({ sha256: z.string() }),
+  variant: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("budget"), budget: budgetSchema }),
+    z.object({ kind: z.literal("tuning"), trials: z.int().positive() }),
+  ]).nullable().default(null),
   code: z.string(),
   trials: z.array(z.object({
     label: z.string(),

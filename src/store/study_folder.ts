@@ -5,6 +5,8 @@ export interface StudyFolder {
   readonly directory: string;
   /** The resolved study, written before the first run. */
   readonly plan: string;
+  /** Further plans of the study; their runs are in `runs` as well. */
+  readonly variants: string;
   /** The command line that repeats or continues the study. */
   readonly command: string;
   /** One folder per run. */
@@ -18,6 +20,7 @@ export function studyFolder(directory: string): StudyFolder {
   return {
     directory,
     plan: join(directory, "plan.json"),
+    variants: join(directory, "variants"),
     command: join(directory, "command.txt"),
     runs: join(directory, "runs"),
     lock: join(directory, ".lock"),

@@ -5,6 +5,7 @@ import {
   progress as partUsed,
   type Spend,
   totalSteps,
+  trainingFlops,
 } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Optimiser } from "./adamw.ts";
@@ -13,9 +14,6 @@ import type { SchedulePosition } from "./schedule.ts";
 
 /** Steps between two reads of the loss; a read waits for the device. */
 const STEPS_PER_READ = 10;
-
-/** A step's forward and backward pass costs about three forward passes (paper code, section 10). */
-const TRAINING_FACTOR = 3;
 
 /** Everything that a training run needs. */
 export interface TrainingOptions {
@@ -58,11 +56,6 @@ export interface TrainingResult {
   readonly warmupSeconds: number;
   /** Seconds of all validations. */
   readonly evaluationSeconds: number;
-}
-
-/** Training FLOPs of one example, from its forward FLOPs. */
-export function trainingFlops(flopsPerExample: number): number {
-  return TRAINING_FACTOR * flopsPerExample;
 }
 
 /** Steps that exhaust the budget, or `null` for a budget in seconds. */

@@ -32,6 +32,7 @@ export function describeEnvironment(
       memoryGiB: Math.round(Deno.systemMemoryInfo().total / 2 ** 30),
     },
     dataSha256: job.dataSha256,
+    claim: job.claim,
     notices,
   };
 }

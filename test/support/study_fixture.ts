@@ -39,12 +39,16 @@ export function exampleSweep(change: Partial<SweepSpec> = {}): SweepSpec {
     recipeDifferences: {},
     batchSize: 32,
     budget: { kind: "examples", examples: 640 },
-    evaluation: { batchSize: 100, points: 2, validationExamples: 100, testExamples: null },
+    evaluation: { batchSize: 100, points: 2, validationExamples: 100, testExamples: null, corruptions: null },
     backend: "wasm",
     seeds: [1, 2],
     sweepSeeds: 2,
     alpha: 0.05,
     margin: "auto",
+    secondaryBudgets: [],
+    looks: null,
+    claim: null,
+    tuning: null,
     ...change,
   };
 }
@@ -71,6 +75,7 @@ export function exampleRunSpec(seed = 1): RunSpec {
 export function examplePlan(ids: readonly string[]): Plan {
   return {
     schema: 1,
+    variant: null,
     sweep: exampleSweep(),
     backend: { name: "wasm", reason: "asked for" },
     data: { sha256: "d" },
@@ -133,6 +138,7 @@ export function exampleEnvironment(): Environment {
     backend: { name: "wasm", device: "cpu", selfTest: 0.1 },
     machine: { os: "linux", arch: "x86_64", cpu: "test", cores: 2, memoryGiB: 4 },
     dataSha256: "d",
+    claim: null,
     notices: [],
   };
 }
@@ -161,5 +167,7 @@ export function examplePredictions(
     readoutTick,
     confidence: fraction(31),
     certainty: fraction(17),
+    logLoss: fraction(7),
+    brier: fraction(11),
   };
 }

@@ -3,6 +3,7 @@
  * are drawn around given levels, so that a test can say in advance what a report must state.
  */
 import { comparePaired } from "../../src/analysis/compare.ts";
+import { NO_FINDINGS } from "../../src/analysis/findings.ts";
 import type { ComparedSide } from "../../src/analysis/pair_runs.ts";
 import type { MissingRun, ReportInput, RunRecord } from "../../src/report/study.ts";
 import type {
@@ -87,6 +88,7 @@ export function syntheticStudy(options: SyntheticOptions = {}): ReportInput {
     }
   }
   return {
+    ...NO_FINDINGS,
     plan,
     runs,
     missing,
@@ -118,18 +120,23 @@ function syntheticPlan(options: SyntheticOptions): Plan {
     recipeDifferences: {},
     batchSize: 64,
     budget: { kind: "examples", examples: BUDGET },
-    evaluation: { batchSize: 250, points: POINTS, validationExamples: 1000, testExamples: null },
+    evaluation: { batchSize: 250, points: POINTS, validationExamples: 1000, testExamples: null, corruptions: null },
     backend: "auto",
     seeds,
     sweepSeeds: seeds.length,
     alpha: 0.05,
     margin: "auto",
+    secondaryBudgets: [],
+    looks: null,
+    claim: null,
+    tuning: null,
   };
   const trials = models.flatMap((model) =>
     model === "ctm" ? cells(ticks, sync).map((cell) => ctmTrial(cell)) : [baselineTrial(model)]
   );
   return {
     schema: 1,
+    variant: null,
     sweep,
     backend: { name: "wasm", reason: "The fastest backend that opens here" },
     data: { sha256: "d".repeat(64) },
@@ -362,6 +369,7 @@ const ENVIRONMENT: Environment = {
   backend: { name: "wasm", device: "Synthetic processor", selfTest: 0.12 },
   machine: { os: "linux", arch: "x86_64", cpu: "Synthetic processor", cores: 2, memoryGiB: 8 },
   dataSha256: "d".repeat(64),
+  claim: null,
   notices: ["The energy meter could not be read"],
 };
 

@@ -23,6 +23,7 @@ function job(folder: string, runId: string, behaviour?: string): Job {
     spec: { ...spec, schedule: { name: "cosine", options } },
     code: "c",
     git: null,
+    claim: null,
     dataSha256: "d",
     cacheDirectory: folder,
     runsDirectory: folder,

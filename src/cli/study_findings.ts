@@ -1,0 +1,24 @@
+import type { Findings } from "../analysis/mod.ts";
+import type { StoredStudy } from "../store/mod.ts";
+import type { StudyComparison } from "./compare_study.ts";
+import { findBudgets } from "./findings/budgets.ts";
+
+/** A study as it is stored, with its further plans and its verdicts. */
+export interface ComparedStudy extends StudyComparison {
+  readonly study: StoredStudy;
+  /** By name. */
+  readonly variants: ReadonlyMap<string, StoredStudy>;
+}
+
+/**
+ * Everything that the analysis finds in a study, topic by topic, from its files alone.
+ *
+ * @param directory The study's folder.
+ * @throws {BenchError} With exit code 1 if files are corrupt or contradict each other.
+ */
+export async function studyFindings(directory: string, compared: ComparedStudy): Promise<Findings> {
+  return {
+    comparisons: compared.comparisons,
+    budgets: await findBudgets(directory, compared),
+  };
+}
