@@ -127,6 +127,16 @@ export async function readPart(cached: CachedDataset, part: Part): Promise<Split
   };
 }
 
+/**
+ * Reads all files once and compares them with their recorded SHA-256.
+ *
+ * @throws {BenchError} With exit code 1 if one differs.
+ */
+export async function requireUnchanged(cached: CachedDataset): Promise<void> {
+  await readPart(cached, "train");
+  await readPart(cached, "test");
+}
+
 function describe(facts: DatasetFacts, manifest: Manifest): DatasetInfo {
   const { trainExamples, testExamples, sha256, verified } = manifest;
   return { ...facts, trainExamples, testExamples, sha256, verified };

@@ -9,6 +9,8 @@ import { mnist } from "./mnist.ts";
 import { openPrepared, preparedInfo } from "./open.ts";
 import { prepareSource } from "./prepare.ts";
 
+export { type CheckedSplit, corruptExamples } from "./corrupt/corrupt_examples.ts";
+export { eachCorruption } from "./corrupt/each_corruption.ts";
 export type * from "./dataset.ts";
 export { type DataFacts, factsOfGenerator, requirePlannedData } from "./facts.ts";
 export type * from "./generator.ts";
@@ -23,6 +25,7 @@ export {
 } from "./questions.ts";
 export { resizeBilinear } from "./resize_bilinear.ts";
 export { type CacheSystem, defaultCacheDirectory } from "./default_cache_directory.ts";
+export { nearestMeanAccuracy } from "./nearest_mean.ts";
 export { normaliseBatch, type PixelFacts } from "./normalise_batch.ts";
 export { splitValidation, type ValidationSplit } from "./split_validation.ts";
 

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { BenchError, EXIT, usageError } from "../src/spec/errors.ts";
-import { cacheFolder, findCached, writeCache } from "./cache.ts";
+import { cacheFolder, findCached, requireUnchanged, writeCache } from "./cache.ts";
 import type {
   DatasetFacts,
   DatasetInfo,
@@ -11,8 +11,8 @@ import type {
 } from "./dataset.ts";
 
 /**
- * Obtains, verifies and caches a data set. Does nothing but read a small file if the cache has it
- * already. Two processes may do it at once: each writes a folder of its own and renames it, the
+ * Obtains, verifies and caches a data set. What the cache has already is only compared with its
+ * checksums, so that damaged data are found before hours of work. Two processes may do it at once: each writes a folder of its own and renames it, the
  * second finds the first one's result.
  *
  * @throws {BenchError} With exit code 2 for missing or wrong original files, 1 for a corrupt cache.
@@ -25,6 +25,7 @@ export async function prepareSource(
   const folder = cacheFolder(name, location.cacheDirectory);
   const prepared = await findCached(source.info, location.cacheDirectory);
   if (prepared !== null) {
+    await requireUnchanged(prepared);
     if (!prepared.info.verified && location.dataDirectory !== null) {
       location.log(
         `${name}: using the copy in ${folder}, prepared earlier from unverified files; delete that folder to read ${location.dataDirectory} again`,

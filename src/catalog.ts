@@ -27,6 +27,8 @@ import { type AxisName, type Choice, type ProblemDifferences, usageError } from 
 import { adamwOptionsSchema, scheduleOptionsSchemas } from "./training/options.ts";
 
 export { PRESETS } from "./presets/mod.ts";
+export { REFERENCES } from "./presets/references.ts";
+export { defaultSpaces } from "./presets/spaces.ts";
 
 /** A model as driver and worker see it. Nothing of TensorFlow.js is loaded before `load()`. */
 export interface ModelEntry {

@@ -35,7 +35,7 @@ export function buildCnn(
     parameters: parameters.trainable,
     buffers: parameters.buffers,
     ticks: 1,
-    forward: (input, { mode, observe }) =>
+    forward: (input, { mode, step, observe }) =>
       tf.tidy(() => {
         const map = requireMap(input);
         const features = backboneFeatures(resolved.backbone, parameters, { input: map, mode });
@@ -43,7 +43,7 @@ export function buildCnn(
         const hidden = headUnits(resolved, parameters, {
           features,
           mode,
-          drop: dropout.pass(mode),
+          drop: dropout.pass(mode, step),
         });
         return predict(parameters, tf.expandDims(hidden, 1), shape);
       }),

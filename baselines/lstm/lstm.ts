@@ -55,10 +55,10 @@ interface Recurrence {
 function recur(
   { options, parameters, shape, dropout }: Recurrence,
   input: ModelInput,
-  { mode, observe }: ForwardOptions,
+  { mode, step, observe }: ForwardOptions,
 ): Prediction {
   const { layers } = options;
-  const drop = dropout.pass(mode);
+  const drop = dropout.pass(mode, step);
   const reader = openReader(input, {
     options,
     parameters,

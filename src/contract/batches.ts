@@ -1,4 +1,5 @@
 import type * as tf from "../tensor/tf.ts";
+import type { StreamPosition } from "../random/mod.ts";
 import type { ModelInput } from "./model.ts";
 
 /** Inputs with their answers. */
@@ -12,6 +13,18 @@ export interface Batch {
 export interface TrainingBatches {
   readonly batchSize: number;
   next(): Batch;
+  /** Where the supply stands. */
+  position(): BatchPosition;
+  /** Goes to where a supply of the same run stood: the batches after it are the same. */
+  moveTo(position: BatchPosition): void;
+}
+
+/** Where a supply of batches stands. */
+export interface BatchPosition {
+  /** Batches made so far. */
+  readonly batches: number;
+  /** Of the stream that all batches draw from, `null` where each batch has its own. */
+  readonly stream: StreamPosition | null;
 }
 
 /** A fixed set of examples in a fixed order. */

@@ -44,6 +44,8 @@ export type QuestionInput = {
 /** Options of a forward pass. */
 export interface ForwardOptions {
   readonly mode: Mode;
+  /** 0-based number of the training step, which chooses the masks of dropout. */
+  readonly step?: number;
   readonly observe?: Observe;
 }
 

@@ -19,7 +19,26 @@ export interface Problem {
   readoutTick(prediction: Prediction): tf.Tensor1D;
   /** What each tick that can be read answers; outside a training step. */
   answers(prediction: Prediction): Promise<Answers>;
+  /**
+   * How good the probabilities of the answers are, or `null` for a problem whose answers have no
+   * probability of their own (sorting, whose ticks answer together).
+   *
+   * @param targets Classes, `[batch, positions]`, int32.
+   */
+  scores(prediction: Prediction, targets: tf.Tensor2D): ProbabilityScores | null;
 }
+
+/**
+ * Proper scores of each example at each tick that can be read, averaged over positions; lower is
+ * better. (A type alias, because `tf.tidy` accepts only object types with an implicit index
+ * signature.)
+ */
+export type ProbabilityScores = {
+  /** Minus the natural logarithm of the probability of the right class, `[batch, reads]`. */
+  readonly logLoss: tf.Tensor2D;
+  /** Squared differences to the right answer's 1 and 0, summed over classes, `[batch, reads]`. */
+  readonly brier: tf.Tensor2D;
+};
 
 /** The answers of a batch. */
 export interface Answers {

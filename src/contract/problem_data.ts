@@ -53,6 +53,33 @@ export interface TestData {
   readonly batches: EvaluationBatches;
   /** One example for the pictures of the report, where the problem has a picture of it. */
   readonly picture: ExamplePicture | null;
+  /**
+   * Some of the test examples to be corrupted, the same ones for every seed and model; `null` where
+   * examples are not images of a data set.
+   *
+   * @throws {RangeError} If there are fewer test examples than `examples`.
+   */
+  readonly corruptible: ((examples: number) => CorruptibleExamples) | null;
+}
+
+/** Test examples and what can be made of them. */
+export interface CorruptibleExamples {
+  /** Among all test examples, ascending. */
+  readonly indices: Uint32Array;
+  /** SHA-256 of their pixels as they are. */
+  readonly sha256: string;
+  /** Makes one set after the other: every corruption at every strength. */
+  each(): Iterable<CorruptedExamples>;
+}
+
+/** Test examples corrupted in one way. */
+export interface CorruptedExamples {
+  readonly corruption: string;
+  /** 1 to 5. */
+  readonly strength: number;
+  /** SHA-256 of the corrupted pixels. */
+  readonly sha256: string;
+  readonly batches: EvaluationBatches;
 }
 
 /** One example as it is shown to people. */

@@ -112,11 +112,11 @@ function shiftHistory(history: tf.Tensor3D, newest: tf.Tensor3D): tf.Tensor3D {
 function think(
   { options, plan, parameters, pairs, shape, dropout }: Machine,
   input: ModelInput,
-  { mode, observe }: ForwardOptions,
+  { mode, step, observe }: ForwardOptions,
 ): Prediction {
   const { neurons, memoryLength } = options;
   const { output, action } = plan.synchronisation;
-  const drop = dropout.pass(mode);
+  const drop = dropout.pass(mode, step);
   const reader = openReader(input, {
     options,
     parameters,

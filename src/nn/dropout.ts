@@ -10,25 +10,31 @@ export type Drop = <T extends tf.Tensor>(x: T, rate: number) => T;
 
 /** The dropout of one model. */
 export interface Dropout {
-  /** The masks of one forward pass: fresh ones in training, none in evaluation. */
-  pass(mode: Mode): Drop;
+  /**
+   * The masks of one forward pass: in training those of the step, none in evaluation.
+   *
+   * @param step 0-based. Dropping in training without it throws a {RangeError}: every step would
+   *   have the same masks.
+   */
+  pass(mode: Mode, step?: number): Drop;
 }
 
 /**
- * Dropout whose masks come from the model's own stream, one substream for each forward pass in
- * training, so that the masks of a step depend on its number alone and are the same on every
- * backend.
+ * Dropout whose masks come from the model's own stream, one substream for each step, so that the
+ * masks of a step depend on its number alone and are the same on every backend.
  *
  * Source: Srivastava et al. 2014, in the inverted form of the authors' code.
  */
 export function createDropout(random: Random): Dropout {
-  let passes = 0;
   return {
-    pass(mode) {
+    pass(mode, step) {
       if (mode === "evaluate") return (x) => x;
-      const stream = random.split(`pass ${passes++}`);
+      const stream = random.split(`pass ${step}`);
       return <T extends tf.Tensor>(x: T, rate: number): T => {
         if (rate === 0) return x;
+        if (step === undefined) {
+          throw new RangeError("Dropout in training needs the number of the step");
+        }
         const scale = 1 / (1 - rate);
         const mask = Float32Array.from(
           { length: x.size },

@@ -101,6 +101,7 @@ export function preset(parts: PresetParts): Preset {
       margin: "auto",
       secondaryBudgets: [],
       looks: null,
+      scope: "population",
       claim: null,
       tuning: null,
     },

@@ -43,6 +43,10 @@ export function openGeneratedData(request: DataRequest): Promise<ProblemData> {
         });
         return toBatch(made, facts, { start: 0, end: batchSize });
       },
+      position: () => ({ batches: step, stream: null }),
+      moveTo: ({ batches }) => {
+        step = batches;
+      },
     },
     validation: fixed(evaluation.validationExamples, random.split("validation examples")),
     testExamples,
@@ -50,6 +54,7 @@ export function openGeneratedData(request: DataRequest): Promise<ProblemData> {
       Promise.resolve({
         batches: fixed(testExamples, testStream().split(name)),
         picture: null,
+        corruptible: null,
       }),
   });
 }

@@ -1,4 +1,5 @@
 import { normaliseBatch, type PixelFacts, type Split } from "../../datasets/mod.ts";
+import type { TrainingBatches } from "../contract/mod.ts";
 import type { Random } from "../random/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import { type Augmentation, augmentedBatch } from "./augment.ts";
@@ -35,27 +36,33 @@ export interface TrainingImages {
  * Endless batches of training images. Each epoch has its own order; a last batch that would be
  * smaller is left out, as its examples come again in another order.
  */
-export function trainingBatches(options: TrainingImages): {
-  readonly batchSize: number;
-  next(): ImageBatch;
-} {
+export function trainingBatches(
+  options: TrainingImages,
+): Omit<TrainingBatches, "next"> & { next(): ImageBatch } {
   const { split, indices, facts, batchSize, augmentation, random } = options;
   const augmentRandom = random.split("augment");
-  let epoch = 0;
-  let position = 0;
+  const perEpoch = Math.max(1, Math.floor(indices.length / batchSize));
+  const orderOf = (epoch: number) =>
+    random.split("order").split(`epoch ${epoch}`).permutation(indices.length);
+  let made = 0;
   let order: Uint32Array = new Uint32Array(0);
   return {
     batchSize,
     next() {
-      if (position + batchSize > order.length) {
-        order = random.split("order").split(`epoch ${epoch++}`).permutation(indices.length);
-        position = 0;
-      }
-      const chosen = order.subarray(position, position + batchSize);
-      position += batchSize;
-      const rows = Uint32Array.from(chosen, (place) => indices[place]!);
+      const place = made % perEpoch;
+      if (place === 0) order = orderOf(made / perEpoch);
+      made++;
+      const chosen = order.subarray(place * batchSize, (place + 1) * batchSize);
+      const rows = Uint32Array.from(chosen, (example) => indices[example]!);
       const images = augmentedBatch(augmentation, { split, rows, facts, random: augmentRandom });
       return imageBatch(images, Int32Array.from(rows, (row) => split.labels[row]!), facts);
+    },
+    position: () => ({ batches: made, stream: augmentRandom.position() }),
+    moveTo({ batches, stream }) {
+      if (stream === null) throw new RangeError("Images need the position of their variations");
+      made = batches;
+      if (made % perEpoch !== 0) order = orderOf(Math.floor(made / perEpoch));
+      augmentRandom.moveTo(stream);
     },
   };
 }

@@ -7,6 +7,7 @@ import {
 import type { DataRequest, ProblemData } from "../contract/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Augmentation } from "./augment.ts";
+import { corruptibleImages } from "./corruptible_images.ts";
 import { evaluationBatches, trainingBatches } from "./image_batches.ts";
 
 /** The test example whose picture is shown: the first, so that nobody chose it. */
@@ -49,6 +50,8 @@ export async function openImageData(request: DataRequest): Promise<ProblemData> 
       const pictured = all.subarray(PICTURED, PICTURED + 1);
       return {
         batches: evaluationBatches(split, all, evaluationOptions),
+        corruptible: (examples) =>
+          corruptibleImages(split, { ...evaluationOptions, examples, name: dataset.info.name }),
         picture: {
           example: PICTURED,
           label: split.labels[PICTURED]!,

@@ -8,6 +8,7 @@ export * from "./image_batches.ts";
 export * from "./mazes.ts";
 export * from "./parity.ts";
 export * from "./positionwise.ts";
+export * from "./probability_scores.ts";
 export * from "./question_answering.ts";
 export * from "./read_answers.ts";
 export * from "./sorting.ts";

@@ -1,5 +1,6 @@
 import type { Problem } from "../contract/mod.ts";
 import * as tf from "../tensor/tf.ts";
+import { probabilityScores } from "./probability_scores.ts";
 import { readAnswers } from "./read_answers.ts";
 import { type Readout, readoutTick, twoTickLoss } from "./two_tick_loss.ts";
 
@@ -21,5 +22,6 @@ export function positionwise(
     lossByTick: (prediction, targets) => lossByTick(prediction.logits, targets),
     readoutTick: (prediction) => readoutTick(prediction, readout),
     answers: readAnswers,
+    scores: (prediction, targets) => probabilityScores(prediction.logits, targets),
   };
 }

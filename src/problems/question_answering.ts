@@ -1,6 +1,7 @@
 import type { Prediction, Problem } from "../contract/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import { classification } from "./classification.ts";
+import { probabilityScores } from "./probability_scores.ts";
 import type { Readout } from "./two_tick_loss.ts";
 
 /**
@@ -29,6 +30,8 @@ export function questionAnswering(
       tf.dispose(last);
       return answers;
     },
+    scores: (prediction, targets) =>
+      tf.tidy(() => probabilityScores(lastTicks(prediction, answerTicks).logits, targets)),
   };
 }
 

@@ -77,6 +77,10 @@ export async function openQuestionData(request: DataRequest): Promise<ProblemDat
           random: own,
         });
       },
+      position: () => ({ batches: step, stream: null }),
+      moveTo: ({ batches }) => {
+        step = batches;
+      },
     },
     validation: fixed(
       pool(dataset.train, validation),
@@ -90,6 +94,7 @@ export async function openQuestionData(request: DataRequest): Promise<ProblemDat
       return {
         batches: fixed(pool(split, all), testExamples, testStream().split("questions")),
         picture: null,
+        corruptible: null,
       };
     },
   };

@@ -16,6 +16,18 @@ export interface Random {
   normal(): number;
   /** A uniformly random order of 0..length-1. */
   permutation(length: number): Uint32Array;
+  /** Where the stream stands. */
+  position(): StreamPosition;
+  /** Goes to where a stream of the same name and seed stood: the draws after it are the same. */
+  moveTo(position: StreamPosition): void;
+}
+
+/** Where a stream stands. */
+export interface StreamPosition {
+  /** 32-bit words drawn so far. */
+  readonly words: number;
+  /** The normal number that was made with the previous one and is still to be given out. */
+  readonly spareNormal: number | null;
 }
 
 /**
@@ -87,5 +99,22 @@ function stream(path: string): Random {
     return order;
   }
 
-  return { split: (name) => stream(`${path}/${name}`), uniform, integer, normal, permutation };
+  function moveTo(position: StreamPosition): void {
+    counter = Math.floor(position.words / 4);
+    used = position.words % 4;
+    // A block that was begun is made again.
+    if (used === 0) used = 4;
+    else philox(block, counter++, key);
+    spareNormal = position.spareNormal;
+  }
+
+  return {
+    split: (name) => stream(`${path}/${name}`),
+    uniform,
+    integer,
+    normal,
+    permutation,
+    position: () => ({ words: 4 * counter - (4 - used), spareNormal }),
+    moveTo,
+  };
 }

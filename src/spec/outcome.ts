@@ -1,4 +1,5 @@
 import type { Spend } from "./budget.ts";
+import type { GitState } from "./job.ts";
 import type { BackendName } from "./run_spec.ts";
 
 /** A point of the learning curve: one validation. */
@@ -60,7 +61,7 @@ export interface Outcome {
     readonly warmup: number;
     readonly training: number;
     readonly evaluation: number;
-    /** From process start to the end. */
+    /** From the start to the end; of all processes of the run, where one went on from another. */
     readonly total: number;
   };
   /** SHA-256 over the parameters at the end: equal for equal runs on a deterministic backend. */
@@ -68,11 +69,11 @@ export interface Outcome {
 }
 
 /**
- * Per-example, per-tick results on the test split, in the split's own order. A tick here is one that
+ * Per-example, per-tick results on the test or the validation split, in the split's own order. A tick here is one that
  * can be read: of sorting, whose answer is made of all ticks, there is one.
  */
 export interface Predictions {
-  /** Number of test examples n. */
+  /** Number of examples n. */
   readonly examples: number;
   /** Number of ticks T. */
   readonly ticks: number;
@@ -89,6 +90,14 @@ export interface Predictions {
   readonly certainty: Float32Array;
   /** Tick read out for each example, 0-based, `[n]`. */
   readonly readoutTick: Uint16Array;
+  /**
+   * Minus the natural logarithm of the probability of the right class, averaged over positions,
+   * `[n, T]`; `null` together with `brier`, where answers have no probability of their own
+   * (sorting) and in files of earlier versions.
+   */
+  readonly logLoss: Float32Array | null;
+  /** Brier score over all classes, 0 to 2, averaged over positions, `[n, T]`; see `logLoss`. */
+  readonly brier: Float32Array | null;
 }
 
 /** What one example does inside the model over the ticks, for the activity and attention charts. */
@@ -125,12 +134,18 @@ export interface Environment {
   readonly started: string;
   readonly versions: { readonly [name: string]: string };
   readonly code: string;
-  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
+  readonly git: GitState | null;
+  /** SHA-256 of `deno.lock`, or `null` where it was not recorded. */
+  readonly lockFile: string | null;
+  /** The flags of the command, by name; values that may hold paths are left out. */
+  readonly flags: { readonly [name: string]: readonly string[] };
   readonly backend: {
     readonly name: BackendName;
     readonly device: string;
     /** Worst error of the numerical self-test over its tolerance. */
     readonly selfTest: number;
+    /** The kernels that computed: `composite`, the definitions in terms of the library's own. */
+    readonly kernels: string;
   };
   readonly machine: {
     readonly os: string;
@@ -138,10 +153,12 @@ export interface Environment {
     readonly cpu: string;
     readonly cores: number;
     readonly memoryGiB: number;
+    /** What a container allows of it; `null` without a limit. */
+    readonly limits: { readonly cores: number | null; readonly memoryGiB: number | null };
   };
   readonly dataSha256: string;
+  /** SHA-256 of the claim that the run belongs to, or `null`. */
+  readonly claim: string | null;
   /** Anything a reader should know: fallbacks taken, limits met. */
   readonly notices: readonly string[];
 }
-  /** SHA-256 of the claim that the run belongs to, or `null`. */
-  readonly claim: string | null;

@@ -35,7 +35,9 @@ export type PlanVariant =
   /** Another budget. */
   | { readonly kind: "budget"; readonly budget: Budget }
   /** The best settings of the first `trials` of the search. */
-  | { readonly kind: "tuning"; readonly trials: number };
+  | { readonly kind: "tuning"; readonly trials: number }
+  /** The loser of a comparison with the settings that a longer search found. */
+  | { readonly kind: "challenge"; readonly number: number };
 
 /** A resolved study: written before the first run, read by the executor and the report. */
 export interface Plan {

@@ -37,7 +37,9 @@ export const runSpecSchema = z.strictObject({
     /** Examples for validation: set aside from the training split, or made. */
     validationExamples: z.int().positive(),
     /** Examples to make for the test, or `null` for the test split of the data set. */
-    testExamples: z.int().positive().nullable(),
+    testExamples: z.int().positive().nullable().default(null),
+    /** How many test images to corrupt in every way, or `null` for no such test. */
+    corruptions: z.strictObject({ examples: z.int().positive() }).nullable().default(null),
   }),
   backend: z.enum(BACKENDS),
   seed: seedSchema,

@@ -47,8 +47,12 @@ export const tuningReferenceSchema = z.strictObject({
   /** Trials of each model. */
   trials: z.int().positive(),
   sampler: z.string().min(1),
+  /** Seed of the sampler and of the training of every trial. */
+  seed: seedSchema,
   /** Budget of each trial. */
   budget: budgetSchema,
+  /** Name of each model's search space. */
+  spaces: z.record(z.string(), z.string()),
 });
 
 /** One benchmark study: models, sweep axes, shared recipe, seeds. The resolved form of a command line. */
@@ -84,6 +88,8 @@ export const sweepSpecSchema = z.strictObject({
   secondaryBudgets: z.array(secondaryBudgetSchema).default([]),
   /** Numbers of seeds at which a verdict may be given, rising; `null`: at all of them only. */
   looks: z.array(z.int().positive()).min(1).nullable().default(null),
+  /** What the verdict is about: new seeds and new examples, or new seeds and these very examples. */
+  scope: z.enum(["population", "benchmark"]).default("population"),
   /** The claim that the study is part of. */
   claim: claimReferenceSchema.nullable().default(null),
   /** The search that the models' settings come from. */

@@ -1,6 +1,7 @@
 import * as tf from "../tensor/tf.ts";
 import type { AdamwOptions } from "./options.ts";
-import { createQuantileClip, type QuantileClip } from "./quantile_clip.ts";
+import { disposeGroups, moment, type MomentGroup, regroup } from "./moment_groups.ts";
+import { type ClipMemory, createQuantileClip, type QuantileClip } from "./quantile_clip.ts";
 
 /** An optimiser over a fixed set of variables. */
 export interface Optimiser {
@@ -15,16 +16,28 @@ export interface Optimiser {
   step(gradients: tf.NamedTensorMap, learningRate: number): Promise<tf.Scalar>;
   /** Tensors that the optimiser holds; more after a step that trained other parameters. */
   tensors(): number;
+  /** Reads what another optimiser of the same variables needs to go on from here. */
+  memory(): Promise<OptimiserMemory>;
+  /** Replaces what it remembers. */
+  recall(memory: OptimiserMemory): void;
   dispose(): void;
 }
 
-/** Variables that have had a gradient at the same steps so far, with their moments as one vector. */
-interface Group {
-  readonly variables: readonly tf.Variable[];
-  readonly first: tf.Variable<tf.Rank.R1>;
-  readonly second: tf.Variable<tf.Rank.R1>;
-  /** Updates so far. */
-  steps: number;
+/** What an optimiser remembers of its steps. Variables are named by their place in its list. */
+export interface OptimiserMemory {
+  readonly groups: readonly {
+    readonly variables: readonly number[];
+    readonly steps: number;
+    /** Both moments of all its variables as one vector. */
+    readonly first: Float32Array;
+    readonly second: Float32Array;
+  }[];
+  /** Steps and norms that each variable's gradient is clipped by. */
+  readonly clips: readonly {
+    readonly variable: number;
+    readonly steps: number;
+    readonly norms: Float32Array;
+  }[];
 }
 
 /**
@@ -42,7 +55,7 @@ export function createAdamw(
 ): Optimiser {
   const { beta1, beta2, epsilon, weightDecay, clipNorm, clipQuantile, clipHistory } = options;
   const clips = new Map<string, QuantileClip>();
-  let groups: Group[] = [];
+  let groups: MomentGroup[] = [];
 
   async function step(gradients: tf.NamedTensorMap, learningRate: number): Promise<tf.Scalar> {
     const trained = variables.filter((variable) => gradients[variable.name]);
@@ -66,7 +79,7 @@ export function createAdamw(
     });
   }
 
-  function update(group: Group, gradient: tf.Tensor, learningRate: number): void {
+  function update(group: MomentGroup, gradient: tf.Tensor, learningRate: number): void {
     const { first, second } = group;
     group.steps++;
     first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
@@ -89,61 +102,54 @@ export function createAdamw(
   ): Promise<Map<string, number>> {
     const norms = await readNorms(parts);
     return new Map(trained.map(({ name }, i) => {
-      const clip = clips.get(name) ??
-        createQuantileClip({ quantile: clipQuantile!, history: clipHistory });
+      const clip = clips.get(name) ?? createClip();
       clips.set(name, clip);
       return [name, clip.factors([norms[i]!])[0]!];
     }));
   }
 
+  function createClip(memory?: ClipMemory): QuantileClip {
+    return createQuantileClip({ quantile: clipQuantile!, history: clipHistory, memory });
+  }
+
+  async function memory(): Promise<OptimiserMemory> {
+    const read = async ({ variables: own, first, second, steps }: MomentGroup) => ({
+      variables: own.map((variable) => variables.indexOf(variable)),
+      steps,
+      first: await first.data() as Float32Array,
+      second: await second.data() as Float32Array,
+    });
+    return {
+      groups: await Promise.all(groups.map(read)),
+      clips: variables.flatMap(({ name }, variable) => {
+        const clip = clips.get(name);
+        if (clip === undefined) return [];
+        const { steps, norms } = clip.memory();
+        return [{ variable, steps, norms: Float32Array.from(norms[0]!) }];
+      }),
+    };
+  }
+
+  function recall(memory: OptimiserMemory): void {
+    disposeGroups(groups);
+    groups = memory.groups.map(({ variables: own, steps, first, second }) => ({
+      variables: own.map((index) => variables[index]!),
+      steps,
+      first: moment(first),
+      second: moment(second),
+    }));
+    clips.clear();
+    for (const { variable, steps, norms } of memory.clips) {
+      clips.set(variables[variable]!.name, createClip({ steps, norms: [[...norms]] }));
+    }
+  }
+
   return {
     step,
     tensors: () => 2 * groups.length,
-    dispose: () => tf.dispose(groups.flatMap(({ first, second }) => [first, second])),
-  };
-}
-
-/**
- * The groups after a step that trains `trained`: a group of which only some are trained falls into
- * two, and those that are trained for the first time form one. As in PyTorch, a parameter without a
- * gradient keeps its moments and its number of updates.
- */
-function regroup(groups: readonly Group[], trained: readonly tf.Variable[]): Group[] {
-  const isTrained = (variable: tf.Variable) => trained.includes(variable);
-  const known = new Set(groups.flatMap((group) => group.variables));
-  const added = trained.filter((variable) => !known.has(variable));
-  const size = added.reduce((sum, variable) => sum + variable.size, 0);
-  const zeros = () => tf.tidy(() => tf.variable(tf.zeros([size]) as tf.Tensor1D, false));
-  const created = size === 0
-    ? []
-    : [{ variables: added, first: zeros(), second: zeros(), steps: 0 }];
-  const kept = groups.flatMap((group) => {
-    const together = group.variables.filter(isTrained).length;
-    if (together === 0 || together === group.variables.length) return [group];
-    const parts = [part(group, isTrained), part(group, (variable) => !isTrained(variable))];
-    tf.dispose([group.first, group.second]);
-    return parts;
-  });
-  return [...kept, ...created];
-}
-
-/** The part of a group whose variables are `chosen`. */
-function part(group: Group, chosen: (variable: tf.Variable) => boolean): Group {
-  const pieces = (moment: tf.Tensor1D) =>
-    tf.tidy(() => {
-      let start = 0;
-      const found: tf.Tensor1D[] = [];
-      for (const variable of group.variables) {
-        if (chosen(variable)) found.push(tf.slice(moment, start, variable.size));
-        start += variable.size;
-      }
-      return tf.variable(tf.concat(found), false);
-    });
-  return {
-    variables: group.variables.filter(chosen),
-    first: pieces(group.first),
-    second: pieces(group.second),
-    steps: group.steps,
+    memory,
+    recall,
+    dispose: () => disposeGroups(groups),
   };
 }
 

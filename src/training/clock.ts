@@ -7,12 +7,13 @@ export interface Clock {
 }
 
 /**
- * A stopped clock at 0.
+ * A stopped clock.
  *
  * @param now Seconds of a monotonic time source.
+ * @param charged Seconds that it stands at: those charged before the process was changed.
  */
-export function createClock(now: () => number): Clock {
-  let total = 0;
+export function createClock(now: () => number, charged = 0): Clock {
+  let total = charged;
   return {
     async charge(work) {
       const start = now();

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfEventLoop } from "node:timers/promises";
 import type { Answers, EvaluationBatches, Model, Problem } from "../contract/mod.ts";
 import { type Predictions, rightAnswers, type TickMetrics } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
@@ -16,9 +17,17 @@ export interface Evaluation {
   readonly predictions: Predictions;
 }
 
-/** Evaluates a model on every example of a set, with the statistics of evaluation mode. */
+/**
+ * Evaluates a model on every example of a set, with the statistics of evaluation mode.
+ *
+ * @param parts The model and its problem; `signal` ends the evaluation, which throws its reason.
+ */
 export async function evaluate(
-  { model, problem }: { readonly model: Model; readonly problem: Problem },
+  { model, problem, signal }: {
+    readonly model: Model;
+    readonly problem: Problem;
+    readonly signal?: AbortSignal;
+  },
   { examples, each }: EvaluationBatches,
 ): Promise<Evaluation> {
   let filled: { readonly predictions: Predictions; readonly losses: Float32Array } | null = null;
@@ -30,7 +39,8 @@ export async function evaluate(
       readout: problem.readoutTick(prediction) as tf.Tensor,
     }));
     const answers = await problem.answers(prediction);
-    filled ??= emptyPredictions(examples, answers);
+    const scores = problem.scores(prediction, targets);
+    filled ??= emptyPredictions(examples, answers, scores !== null);
     const { predictions } = filled;
     const { ticks, positions } = predictions;
     predictions.predicted.set(answers.predicted, start * ticks * positions);
@@ -39,8 +49,16 @@ export async function evaluate(
     predictions.readoutTick.set(await readout.data(), start);
     predictions.labels.set(await targets.data(), start * positions);
     filled.losses.set(await losses.data(), start * ticks);
+    if (scores !== null) {
+      predictions.logLoss!.set(await scores.logLoss.data(), start * ticks);
+      predictions.brier!.set(await scores.brier.data(), start * ticks);
+      tf.dispose(scores);
+    }
     start += targets.shape[0];
     tf.dispose([prediction, losses, readout, input, targets]);
+    // Signals are heard only when the event loop turns.
+    await turnOfEventLoop();
+    signal?.throwIfAborted();
   }
   if (filled === null) throw new RangeError("Cannot evaluate a model on no examples");
   return { ...summarise(filled.predictions, filled.losses), predictions: filled.predictions };
@@ -49,6 +67,7 @@ export async function evaluate(
 function emptyPredictions(
   examples: number,
   { reads: ticks, positions, classes }: Answers,
+  scored: boolean,
 ): { readonly predictions: Predictions; readonly losses: Float32Array } {
   const cells = examples * ticks;
   return {
@@ -62,6 +81,8 @@ function emptyPredictions(
       confidence: new Float32Array(cells),
       certainty: new Float32Array(cells),
       readoutTick: new Uint16Array(examples),
+      logLoss: scored ? new Float32Array(cells) : null,
+      brier: scored ? new Float32Array(cells) : null,
     },
     losses: new Float32Array(cells),
   };

@@ -1,3 +1,10 @@
+/** What a clip remembers. */
+export interface ClipMemory {
+  readonly steps: number;
+  /** Of each tensor: its latest norms. A full list is a ring: the quantile does not ask for the order. */
+  readonly norms: readonly (readonly number[])[];
+}
+
 /** Clips each gradient tensor to a quantile of its own past norms. */
 export interface QuantileClip {
   /**
@@ -8,6 +15,8 @@ export interface QuantileClip {
    * @returns One factor a tensor, at most 1.
    */
   factors(norms: ArrayLike<number>): readonly number[];
+  /** What another clip needs to go on from here. */
+  memory(): ClipMemory;
 }
 
 /**
@@ -17,14 +26,18 @@ export interface QuantileClip {
  * Source: AutoClip, Seetharaman et al. 2020, arXiv:2007.14469, per parameter tensor as in
  * `QuantileClip` of the package `autoclip`, which the authors' parity script uses.
  *
- * @param options `quantile` from 0 to 1; `history` in steps, at least 1.
+ * @param options `quantile` from 0 to 1; `history` in steps, at least 1; `memory` of an earlier clip,
+ *   by default none.
  */
 export function createQuantileClip(
-  { quantile, history }: { readonly quantile: number; readonly history: number },
+  { quantile, history, memory = { steps: 0, norms: [] } }: {
+    readonly quantile: number;
+    readonly history: number;
+    readonly memory?: ClipMemory;
+  },
 ): QuantileClip {
-  /** Of each tensor. A full one is a ring: the quantile does not ask for the order. */
-  const past: number[][] = [];
-  let steps = 0;
+  const past = memory.norms.map((norms) => [...norms]);
+  let { steps } = memory;
   return {
     factors(norms) {
       const place = steps++ % history;
@@ -35,6 +48,7 @@ export function createQuantileClip(
         return Math.min(1, threshold / (norm + 1e-6));
       });
     },
+    memory: () => ({ steps, norms: past.map((norms) => [...norms]) }),
   };
 }
 

@@ -1,28 +1,28 @@
-import type { Model, Problem, TrainingBatches } from "../contract/mod.ts";
+import { setImmediate as turnOfEventLoop } from "node:timers/promises";
 import {
   type Budget,
   type CurvePoint,
   progress as partUsed,
   type Spend,
   totalSteps,
+  type TrailRow,
   trainingFlops,
 } from "../spec/mod.ts";
-import * as tf from "../tensor/tf.ts";
-import type { Optimiser } from "./adamw.ts";
-import { createClock } from "./clock.ts";
+import { beginCourse } from "./course.ts";
+import { hashParameters } from "./hash_parameters.ts";
+import { captureState, restoreState } from "./keep_course.ts";
+import { createLeakGuard } from "./leak_guard.ts";
+import { makeStep, type Trainee } from "./make_step.ts";
 import type { SchedulePosition } from "./schedule.ts";
+import type { StateKeeper, TrainingState } from "./training_state.ts";
 
 /** Steps between two reads of the loss; a read waits for the device. */
 const STEPS_PER_READ = 10;
 
 /** Everything that a training run needs. */
-export interface TrainingOptions {
-  readonly model: Model;
-  readonly problem: Problem;
-  readonly optimiser: Optimiser;
+export interface TrainingOptions extends Trainee {
   /** Learning rate of the step about to be made. */
   readonly learningRate: (position: SchedulePosition) => number;
-  readonly batches: TrainingBatches;
   readonly budget: Budget;
   /** Counted forward FLOPs of one example. */
   readonly flopsPerExample: number;
@@ -37,6 +37,14 @@ export interface TrainingOptions {
   readonly check: () => void;
   /** Seconds of a monotonic time source. */
   readonly now: () => number;
+  /** Receives what a later training may be compared with, off the clock. Default: not recorded. */
+  readonly onTrail?: (rows: readonly TrailRow[]) => Promise<void>;
+  /** Keeps the state of the training. Default: it is kept nowhere. */
+  readonly keeper?: StateKeeper;
+  /** Ends the training after the step under way, once its state is kept. */
+  readonly signal?: AbortSignal;
+  /** The state that the training goes on from. Default: it begins. */
+  readonly resume?: TrainingState | null;
 }
 
 /** Where training stands. */
@@ -68,132 +76,122 @@ export function plannedSteps(
 
 /**
  * Trains until the budget is used up or the loss is no longer finite. Divergence is a result, not an
- * error.
+ * error. A training that goes on from a state ends as the one that was cut off would have.
  *
  * @throws {Error} If a step leaves tensors behind, with the number of the step.
  * @throws {BenchError} With exit code 3 if the device fails.
+ * @throws The reason of `options.signal`, once the state is kept.
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
-  const { model, problem, optimiser, batches, budget, now } = options;
-  const variables = [...model.parameters.values()];
-  const clock = createClock(now);
-  const warmup = createClock(now);
-  const evaluation = createClock(now);
-  const pending: tf.Scalar[] = [];
-  let norm: tf.Scalar | null = null;
-  let steps = 0;
-  let points = 0;
-  let learningRate = 0;
-  let lossSum = 0;
-  let lossCount = 0;
-  let latestLoss = NaN;
-  let tensors = -1;
+  const { model, optimiser, batches, budget, keeper, signal, resume, now } = options;
+  const course = beginCourse(now, resume?.numbers);
+  const { trail, clocks } = course;
+  const guardAgainstLeaks = createLeakGuard();
 
   const spend = (): Spend => ({
-    steps,
-    examples: steps * batches.batchSize,
-    seconds: clock.seconds(),
-    flops: steps * batches.batchSize * trainingFlops(options.flopsPerExample),
+    steps: course.steps,
+    examples: course.steps * batches.batchSize,
+    seconds: clocks.training.seconds(),
+    flops: course.steps * batches.batchSize * trainingFlops(options.flopsPerExample),
     joules: null,
   });
   const progress = () => partUsed(budget, spend());
-
-  async function step(): Promise<void> {
-    learningRate = options.learningRate({ step: steps, progress: progress() });
-    const { input, targets } = batches.next();
-    const { value, grads } = tf.variableGrads(
-      () => problem.loss(model.forward(input, { mode: "train" }), targets),
-      variables,
-    );
-    norm?.dispose();
-    norm = await optimiser.step(grads, learningRate);
-    pending.push(value);
-    tf.dispose([input, targets, grads]);
-    steps++;
-  }
+  const pointsDue = () => Math.floor(progress() * options.points + 1e-9);
 
   /** Reads the losses of the steps since the last read; returns the step that diverged, if any. */
   async function read(): Promise<number | null> {
-    if (pending.length === 0) return null;
-    const stacked = tf.stack(pending);
-    const losses = await stacked.data();
-    const first = steps - pending.length;
-    tf.dispose([stacked, ...pending.splice(0)]);
+    const first = course.steps - course.losses.pending() + 1;
+    const losses = await course.losses.read();
+    if (losses.length === 0) return null;
     options.check();
-    for (let i = 0; i < losses.length; i++) {
-      latestLoss = losses[i]!;
-      if (!Number.isFinite(latestLoss)) return first + i + 1;
-      lossSum += latestLoss;
-      lossCount++;
-    }
-    return null;
+    trail.addLosses(first, losses);
+    return Number.isFinite(losses.at(-1)) ? null : first + losses.length - 1;
   }
 
-  function guardAgainstLeaks(): void {
-    // The first step may compile and keep constants, so counting starts after it.
-    const held = tf.memory().numTensors - pending.length - optimiser.tensors();
-    if (tensors >= 0 && held !== tensors) {
-      throw new Error(`Step ${steps} left ${held - tensors} tensors behind`);
-    }
-    tensors = held;
+  async function step(): Promise<number | null> {
+    const charged = course.steps === 0 ? clocks.warmup : clocks.training;
+    // A clock that ends the run has to wait for the device at every step.
+    const readsNow = course.steps === 0 || budget.kind === "seconds" ||
+      course.losses.pending() + 1 >= STEPS_PER_READ;
+    const learningRate = options.learningRate({ step: course.steps, progress: progress() });
+    const diverged = await charged.charge(async () => {
+      await makeStep(options, course, learningRate);
+      // Signals are heard only when the event loop turns.
+      await turnOfEventLoop();
+      return readsNow ? await read() : null;
+    });
+    guardAgainstLeaks(course.steps, course.losses.pending() + optimiser.tensors());
+    if (diverged !== null || pointsDue() === course.points) return diverged;
+    return await clocks.training.charge(read);
+  }
+
+  async function leave(): Promise<never> {
+    if (course.steps > 0) await keeper?.write(await captureState(options, course));
+    throw signal!.reason;
   }
 
   async function point(): Promise<void> {
-    const { accuracy, loss } = await evaluation.charge(options.validate);
-    const gradientNorm = norm === null ? NaN : (await norm.data())[0]!;
-    const trainLoss = lossSum / lossCount;
-    [lossSum, lossCount] = [0, 0];
+    let validation: { readonly accuracy: number; readonly loss: number };
+    try {
+      validation = await clocks.evaluation.charge(options.validate);
+    } catch (error) {
+      if (signal?.aborted && error === signal.reason) await leave();
+      throw error;
+    }
     await options.onPoint({
       spend: spend(),
       progress: progress(),
-      trainLoss,
-      validationLoss: loss,
-      validationAccuracy: accuracy,
-      learningRate,
-      gradientNorm,
+      trainLoss: course.losses.takeMean(),
+      validationLoss: validation.loss,
+      validationAccuracy: validation.accuracy,
+      learningRate: course.learningRate,
+      gradientNorm: (await course.norm!.data())[0]!,
     });
+    await options.onTrail?.(trail.take());
+    course.points = pointsDue();
   }
 
-  try {
-    while (progress() < 1) {
-      const charged = steps === 0 ? warmup : clock;
-      // A clock that ends the run has to wait for the device at every step.
-      const readsNow = steps === 0 || budget.kind === "seconds" ||
-        pending.length + 1 >= STEPS_PER_READ;
-      let diverged = await charged.charge(async () => {
-        await step();
-        return readsNow ? await read() : null;
-      });
-      guardAgainstLeaks();
-      const due = Math.floor(progress() * options.points + 1e-9);
-      if (diverged === null && due > points) {
-        diverged = await clock.charge(read);
-        if (diverged === null) await point();
-        points = due;
+  /** What comes after a step, off the clock; the state is kept before a validation, not after it. */
+  async function betweenSteps(): Promise<void> {
+    const validates = pointsDue() > course.points;
+    const idle = course.losses.pending() === 0;
+    if (idle) {
+      const position = { step: course.steps, progress: progress(), validates };
+      if (options.onTrail && trail.digestIsDue(position)) {
+        trail.addDigest(position, await hashParameters(model));
       }
-      if (diverged !== null) {
-        return {
-          status: "diverged",
-          detail: `the loss of step ${diverged} is ${latestLoss}`,
-          spend: spend(),
-          warmupSeconds: warmup.seconds(),
-          evaluationSeconds: evaluation.seconds(),
-        };
-      }
-      if (pending.length === 0) {
-        options.onProgress({ progress: progress(), spend: spend(), trainLoss: latestLoss });
-        // Signals and messages are handled only when the event loop turns.
-        await new Promise((resolve) => setTimeout(resolve, 0));
-      }
+      if (keeper?.isDue(progress() === 1)) await keeper.write(await captureState(options, course));
     }
+    if (signal?.aborted) await leave();
+    if (validates) await point();
+    if (!idle) return;
+    const trainLoss = course.losses.numbers().latest;
+    options.onProgress({ progress: progress(), spend: spend(), trainLoss });
+  }
+
+  let diverged: number | null = null;
+  try {
+    if (resume) {
+      await restoreState(options, course, resume);
+      await betweenSteps();
+    }
+    while (progress() < 1 && diverged === null) {
+      if (signal?.aborted) await leave();
+      diverged = await step();
+      if (diverged === null) await betweenSteps();
+    }
+    await options.onTrail?.(trail.take());
   } finally {
-    tf.dispose([...pending, ...(norm === null ? [] : [norm])]);
+    course.losses.dispose();
+    course.norm?.dispose();
   }
   return {
-    status: "completed",
-    detail: "",
+    status: diverged === null ? "completed" : "diverged",
+    detail: diverged === null
+      ? ""
+      : `the loss of step ${diverged} is ${course.losses.numbers().latest}`,
     spend: spend(),
-    warmupSeconds: warmup.seconds(),
-    evaluationSeconds: evaluation.seconds(),
+    warmupSeconds: clocks.warmup.seconds(),
+    evaluationSeconds: clocks.evaluation.seconds(),
   };
 }

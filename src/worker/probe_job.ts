@@ -1,4 +1,4 @@
-import type { CostEstimate, Job } from "../spec/mod.ts";
+import { CORRUPTIONS, type CostEstimate, type Job, STRENGTHS } from "../spec/mod.ts";
 import type { EvaluationBatches } from "../contract/mod.ts";
 import { evaluate, train } from "../training/mod.ts";
 import { openRun } from "./open_run.ts";
@@ -35,7 +35,8 @@ export async function probeJob(job: Job): Promise<CostEstimate> {
   const secondsPerStep = result.spend.seconds / PROBE_STEPS;
   const secondsPerExample = await timeEvaluation(run, run.data.validation);
   const evaluated = run.data.testExamples +
-    evaluation.points * evaluation.validationExamples;
+    evaluation.points * evaluation.validationExamples +
+    (evaluation.corruptions?.examples ?? 0) * CORRUPTIONS.length * STRENGTHS.length;
   const seconds = budget.kind === "seconds" ? budget.seconds : run.totalSteps! * secondsPerStep;
   run.dispose();
   return {

@@ -1,9 +1,22 @@
-import type { Model } from "../contract/mod.ts";
-import { type Job, type Outcome, sha256, type WorkerMessage } from "../spec/mod.ts";
+import {
+  type Job,
+  type Outcome,
+  type RunSpec,
+  usageError,
+  type WorkerMessage,
+} from "../spec/mod.ts";
 import { stateFile } from "../pytorch/mod.ts";
 import { beginRun, type RunWriter } from "../store/mod.ts";
-import { evaluate, type Evaluation, train, type TrainingResult } from "../training/mod.ts";
+import {
+  evaluate,
+  type Evaluation,
+  hashParameters,
+  train,
+  type TrainingResult,
+} from "../training/mod.ts";
 import { describeEnvironment } from "./environment.ts";
+import { keepRun } from "./keep_run.ts";
+import { measureRobustness } from "./measure_robustness.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
 import { recordActivity } from "./record_activity.ts";
 
@@ -13,22 +26,36 @@ const MESSAGE_INTERVAL = 500;
 const now = () => performance.now() / 1000;
 
 /**
- * Carries out one run: trains, reads the test split once, writes the run's files.
+ * Carries out one run: trains, reads the test split once, writes the run's files. A run that an
+ * earlier process left goes on from its checkpoint, to the same result.
  *
  * @param send Receives progress.
+ * @param options `signal` ends the run after the step under way, once its checkpoint is written;
+ *   default: none. `open` is replaced in tests.
+ * @throws The reason of `signal`.
  */
-export async function runJob(job: Job, send: (message: WorkerMessage) => void): Promise<void> {
+export async function runJob(
+  job: Job,
+  send: (message: WorkerMessage) => void,
+  { signal, open = openRun }: {
+    readonly signal?: AbortSignal;
+    readonly open?: (job: Job) => Promise<OpenRun>;
+  } = {},
+): Promise<void> {
   const started = new Date();
   const start = now();
-  const run = await openRun(job);
+  const run = await open(job);
   const { backend, model, problem } = run;
+  requireEnoughExamples(job.spec, run.data.testExamples);
   send({ type: "started", backend: backend.name, device: backend.device });
+  const kept = await keepRun(job, { device: backend.device, started, now: () => now() - start });
   const writer = await beginRun(job.runsDirectory, job.runId);
   await writer.writeSpec(job.spec);
-  await writer.writeEnvironment(describeEnvironment(job, { backend, started, notices: [] }));
+  await writer.writeEnvironment(describeEnvironment(job, { ...kept, backend }));
+  for (const point of kept.curve) await writer.appendCurvePoint(point);
+  const parts = { model, problem, signal };
 
-  let validation = { accuracy: 0, loss: NaN };
-  let validated = false;
+  let validation = null as Evaluation | null;
   let lastMessage = -Infinity;
   const result = await train({
     model,
@@ -40,22 +67,34 @@ export async function runJob(job: Job, send: (message: WorkerMessage) => void): 
     flopsPerExample: run.size.flopsPerExample,
     points: job.spec.evaluation.points,
     validate: async () => {
-      validation = await evaluate(run, run.data.validation);
-      validated = true;
+      validation = await evaluate(parts, run.data.validation);
       return validation;
     },
-    onPoint: (point) => writer.appendCurvePoint(point),
+    onPoint: (point) => {
+      kept.addCurvePoint(point);
+      return writer.appendCurvePoint(point);
+    },
+    onTrail: (rows) => writer.appendTrail(rows),
     onProgress: ({ progress, spend, trainLoss }) => {
       if (progress < 1 && performance.now() - lastMessage < MESSAGE_INTERVAL) return;
       lastMessage = performance.now();
-      const validationAccuracy = validated ? validation.accuracy : null;
+      const validationAccuracy = validation?.accuracy ?? null;
       send({ type: "progress", progress, spend, trainLoss, validationAccuracy });
     },
     check: backend.check,
     now,
+    keeper: kept.keeper,
+    signal,
+    resume: kept.state,
   });
 
-  const { evaluation, seconds } = await finalEvaluation(run, { result, writer });
+  const { evaluation, seconds } = await finalEvaluation(run, {
+    parts,
+    result,
+    writer,
+    validation,
+    corruptions: job.spec.evaluation.corruptions,
+  });
   await writer.writeParameters(await stateFile(model, run.description, result.spend.steps));
   backend.check();
   const chance = 1 / run.facts.classes;
@@ -75,7 +114,7 @@ export async function runJob(job: Job, send: (message: WorkerMessage) => void): 
       perTick: evaluation?.perTick ?? [],
     },
     validation: result.status === "completed"
-      ? { accuracy: validation.accuracy, loss: validation.loss }
+      ? validationOf(validation)
       : { accuracy: chance, loss: null },
     parameters: run.size.parameters,
     flopsPerExample: run.size.flopsPerExample,
@@ -83,7 +122,7 @@ export async function runJob(job: Job, send: (message: WorkerMessage) => void): 
       warmup: result.warmupSeconds,
       training: result.spend.seconds,
       evaluation: result.evaluationSeconds + seconds,
-      total: now() - start,
+      total: kept.seconds(),
     },
     parametersSha256: await hashParameters(model),
   };
@@ -92,28 +131,47 @@ export async function runJob(job: Job, send: (message: WorkerMessage) => void): 
   send({ type: "finished", status: outcome.status, testAccuracy: outcome.test.accuracy });
 }
 
+/** The numbers of the last validation, which every budget ends with. */
+function validationOf(validation: Evaluation | null): Outcome["validation"] {
+  if (validation === null) throw new Error("The run ended without a validation");
+  return { accuracy: validation.accuracy, loss: validation.loss };
+}
+
+/**
+ * Refuses more corrupted examples than there are before anything is trained.
+ *
+ * @throws {BenchError} With exit code 2.
+ */
+function requireEnoughExamples({ evaluation: { corruptions } }: RunSpec, testExamples: number) {
+  if (corruptions === null || corruptions.examples <= testExamples) return;
+  throw usageError(
+    `--robustness ${corruptions.examples}: there are only ${testExamples} test examples; give at most that`,
+  );
+}
+
 /** The one read of the test split. A diverged model is not evaluated: it counts as chance. */
 async function finalEvaluation(
   run: OpenRun,
-  { result, writer }: { readonly result: TrainingResult; readonly writer: RunWriter },
+  { parts, result, writer, validation, corruptions }: {
+    readonly parts: Parameters<typeof evaluate>[0];
+    readonly result: TrainingResult;
+    readonly writer: RunWriter;
+    readonly validation: Evaluation | null;
+    readonly corruptions: RunSpec["evaluation"]["corruptions"];
+  },
 ): Promise<{ evaluation: Evaluation | null; seconds: number }> {
   if (result.status === "diverged") return { evaluation: null, seconds: 0 };
   const start = now();
-  const { batches, picture } = await run.data.readTest();
-  const evaluation = await evaluate(run, batches);
-  await writer.writePredictions(evaluation.predictions);
+  if (validation !== null) await writer.writeValidationPredictions(validation.predictions);
+  const { batches, picture, corruptible } = await run.data.readTest();
+  const evaluation = await evaluate(parts, batches);
+  const { predictions } = evaluation;
+  await writer.writePredictions(predictions);
+  if (corruptions !== null && corruptible !== null) {
+    const examples = { corruptible: corruptible(corruptions.examples), predictions };
+    await writer.writeRobustness(await measureRobustness(parts, examples));
+  }
   const activity = picture && await recordActivity(run.model, picture);
   if (activity !== null) await writer.writeActivity(activity);
   return { evaluation, seconds: now() - start };
-}
-
-/** SHA-256 over parameters and buffers in the order of their names. */
-async function hashParameters({ parameters, buffers }: Model): Promise<string> {
-  const digests: string[] = [];
-  for (const [name, variable] of [...parameters, ...buffers].sort(([a], [b]) => a < b ? -1 : 1)) {
-    const values = await variable.data();
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    digests.push(`${name} ${sha256(bytes)}`);
-  }
-  return sha256(digests.join("\n"));
 }

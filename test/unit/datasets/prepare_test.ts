@@ -162,3 +162,22 @@ Deno.test("a cache folder that cannot be made is one line, before anything is lo
     );
     assertEquals(source.loads(), 0);
   }));
+
+Deno.test("a flipped bit in prepared data is found before anything is done with them", () =>
+  inTemporaryFolder(async (cache) => {
+    await prepareSource(smallSource(), recordingLocation(cache));
+    const folder = cacheFolder("small", cache);
+    for (const name of ["train-images.bin", "test-labels.bin"]) {
+      const path = join(folder, name);
+      const bytes = await Deno.readFile(path);
+      bytes[1]! ^= 1;
+      await Deno.writeFile(path, bytes);
+      await assertCorruptRejects(
+        () => prepareSource(smallSource(), recordingLocation(cache)),
+        name,
+      );
+      bytes[1]! ^= 1;
+      await Deno.writeFile(path, bytes);
+    }
+    await prepareSource(smallSource(), recordingLocation(cache));
+  }));

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { createDropout } from "../../../src/nn/dropout.ts";
 import { randomFromSeed } from "../../../src/random/mod.ts";
 import * as tf from "../../../src/tensor/tf.ts";
@@ -6,11 +6,10 @@ import { onEachBackend } from "../../support/backends.ts";
 
 const ROWS = 100;
 
-async function masked(pass: number, rate: number): Promise<Float32Array> {
+async function masked(step: number, rate: number): Promise<Float32Array> {
   const dropout = createDropout(randomFromSeed(4));
-  for (let earlier = 0; earlier < pass; earlier++) dropout.pass("train");
   const ones = tf.ones([ROWS, 50]);
-  const dropped = dropout.pass("train")(ones, rate);
+  const dropped = dropout.pass("train", step)(ones, rate);
   const values = await dropped.data() as Float32Array;
   tf.dispose([ones, dropped]);
   return values;
@@ -24,7 +23,7 @@ onEachBackend("dropout sets about `rate` of the elements to 0 and scales the oth
   assert(values.every((value) => value === 0 || value === 1.25));
 });
 
-onEachBackend("the mask of a pass depends on its number alone", async () => {
+onEachBackend("the mask of a step depends on its number alone", async () => {
   assertEquals(await masked(1, 0.5), await masked(1, 0.5));
   const [first, second] = [await masked(0, 0.5), await masked(1, 0.5)];
   const agreeing = first.filter((value, i) => value === second[i]).length;
@@ -36,6 +35,7 @@ onEachBackend("evaluation and a rate of 0 leave the tensor as it is", () => {
   const x = tf.ones([3]);
   assertStrictEquals(dropout.pass("evaluate")(x, 0.5), x);
   assertStrictEquals(dropout.pass("train")(x, 0), x);
+  assertThrows(() => dropout.pass("train")(x, 0.5), RangeError, "number of the step");
   x.dispose();
   return Promise.resolve();
 });
@@ -43,7 +43,7 @@ onEachBackend("evaluation and a rate of 0 leave the tensor as it is", () => {
 onEachBackend("the gradient passes where the value did", async () => {
   const dropout = createDropout(randomFromSeed(4));
   const x = tf.ones([40]);
-  const drop = dropout.pass("train");
+  const drop = dropout.pass("train", 0);
   let kept: tf.Tensor | null = null;
   const gradient = tf.grad((x: tf.Tensor) => {
     const dropped = drop(x, 0.5);

@@ -59,3 +59,25 @@ Deno.test("seed 0, fractions and seeds beyond 2^31 - 1 are refused", () => {
     assertThrows(() => randomFromSeed(seed), RangeError, "Seed");
   }
 });
+
+Deno.test("a stream goes on from a position as the one that stood there did", () => {
+  const drawn = (draws: number) => {
+    const random = randomFromSeed(6).split("any");
+    // Two words each, one each, and normal numbers in pairs.
+    for (let i = 0; i < draws; i++) {
+      [random.uniform, () => random.integer(9), random.normal][i % 3]!();
+    }
+    return random;
+  };
+  for (let draws = 0; draws < 24; draws++) {
+    const random = drawn(draws);
+    const other = randomFromSeed(6).split("any");
+    other.normal();
+    other.moveTo(random.position());
+    for (let i = 0; i < 12; i++) {
+      assertEquals(other.integer(1000), random.integer(1000), `${draws} draws`);
+      assertEquals(other.normal(), random.normal(), `${draws} draws`);
+    }
+    assertEquals(other.position(), random.position());
+  }
+});

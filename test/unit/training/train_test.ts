@@ -1,14 +1,18 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import type { Model, Problem } from "../../../src/contract/mod.ts";
-import type { Budget, CurvePoint } from "../../../src/spec/mod.ts";
+import { type Budget, type CurvePoint, lossesOf, type TrailRow } from "../../../src/spec/mod.ts";
 import * as tf from "../../../src/tensor/tf.ts";
 import {
   type AdamwOptions,
   createAdamw,
   train,
   type TrainingOptions,
+  type TrainingState,
 } from "../../../src/training/mod.ts";
 import { activate, onEachBackend } from "../../support/backends.ts";
+
+/** Batches that are all the same have no position. */
+const NO_POSITION = { position: () => ({ batches: 0, stream: null }), moveTo: () => {} };
 
 /** One weight times the input, driven to 3; every call of `now` is a tick of a second. */
 function toyRun(
@@ -38,6 +42,9 @@ function toyRun(
       throw new Error("not used");
     },
     answers: () => Promise.reject(new Error("not used")),
+    scores: () => {
+      throw new Error("not used");
+    },
   };
   const optimiser = createAdamw([weight], {
     beta1: 0.9,
@@ -57,6 +64,7 @@ function toyRun(
     optimiser,
     learningRate: () => 0.1,
     batches: {
+      ...NO_POSITION,
       batchSize: 4,
       next: () => ({
         input: tf.ones([4, 1, 1, 1]) as tf.Tensor4D,
@@ -157,6 +165,7 @@ onEachBackend(
 onEachBackend("every tensor of an input with parts is disposed", async () => {
   const toy = toyRun({ kind: "steps", steps: 3 }, {
     batches: {
+      ...NO_POSITION,
       batchSize: 4,
       next: () => ({
         input: {
@@ -198,3 +207,163 @@ Deno.test("a step that leaves tensors behind is reported with its number", async
   tf.dispose(leaked);
   assertEquals(tf.memory().numTensors, before);
 });
+
+/** Runs a toy to the end of the step `cutAfter`, and returns where it stood. */
+async function cutOff(
+  budget: Budget,
+  cutAfter: number,
+  overrides: Partial<TrainingOptions> = {},
+): Promise<TrainingState> {
+  const controller = new AbortController();
+  let state: TrainingState | null = null;
+  const toy = toyRun(budget, {
+    signal: controller.signal,
+    learningRate: ({ step }) => {
+      if (step + 1 === cutAfter) controller.abort(new Error("asked to end"));
+      return 0.1;
+    },
+    keeper: {
+      isDue: () => false,
+      write: (captured) => {
+        state = captured;
+        return Promise.resolve();
+      },
+    },
+    ...overrides,
+  });
+  await assertRejects(() => toy.run(), Error, "asked to end");
+  toy.dispose();
+  return state!;
+}
+
+onEachBackend("a budget in seconds goes on from where its clock stood", async () => {
+  const budget = { kind: "seconds", seconds: 30 } as const;
+  const state = await cutOff(budget, 12);
+  const { seconds } = state.numbers;
+  assert(seconds.training >= 11, "every step but the first is on the clock");
+  const toy = toyRun(budget, { resume: state });
+  const { spend, warmupSeconds } = await toy.run();
+  // The clock of the toy makes a tick of a second in each step; what the new process compiles is
+  // neither on it nor a step.
+  assertEquals(warmupSeconds, seconds.warmup + 1);
+  assert(spend.seconds >= 30 && spend.seconds < 35, `${spend.seconds} s on the clock`);
+  const made = spend.steps - state.numbers.steps;
+  assert(Math.abs(made - (30 - seconds.training)) <= 3, `${made} steps in the rest of the budget`);
+  toy.dispose();
+}, ["cpu"]);
+
+onEachBackend("a training that is ended in a validation makes it when it goes on", async () => {
+  const budget = { kind: "steps", steps: 24 } as const;
+  const whole = toyRun(budget);
+  await whole.run();
+  const controller = new AbortController();
+  const state = await cutOff(budget, Infinity, {
+    signal: controller.signal,
+    validate: () => {
+      controller.abort(new Error("asked to end"));
+      return Promise.reject(controller.signal.reason);
+    },
+  });
+  assertEquals([state.numbers.steps, state.numbers.points], [6, 0]);
+  const toy = toyRun(budget, { resume: state });
+  await toy.run();
+  const withoutTimes = (points: CurvePoint[]) =>
+    points.map((point) => ({ ...point, spend: { ...point.spend, seconds: 0 } }));
+  assertEquals(withoutTimes(toy.points), withoutTimes(whole.points));
+  whole.dispose();
+  toy.dispose();
+}, ["cpu", "wasm"]);
+
+onEachBackend(
+  "the state is kept before a validation and after training, never between reads",
+  async () => {
+    const asked: [boolean, number][] = [];
+    let steps = 0;
+    const toy = toyRun({ kind: "steps", steps: 24 }, {
+      learningRate: ({ step }) => {
+        steps = step + 1;
+        return 0.1;
+      },
+      keeper: {
+        isDue: (trained) => {
+          asked.push([trained, steps]);
+          return false;
+        },
+        write: () => Promise.reject(new Error("not due")),
+      },
+    });
+    await toy.run();
+    // Reads after the first step, at each validation and 10 steps after the read before.
+    assertEquals(asked, [[false, 1], [false, 6], [false, 12], [false, 18], [true, 24]]);
+    toy.dispose();
+  },
+  ["cpu"],
+);
+
+onEachBackend("a state without the losses of a step that diverged diverges at it", async () => {
+  const budget = { kind: "steps", steps: 40 } as const;
+  const learningRate = ({ step }: { readonly step: number }) => step === 12 ? NaN : 0.1;
+  const whole = toyRun(budget, { learningRate });
+  const undisturbed = await whole.run();
+  const controller = new AbortController();
+  const state = await cutOff(budget, Infinity, {
+    signal: controller.signal,
+    learningRate: ({ step }) => {
+      if (step === 15) controller.abort(new Error("asked to end"));
+      return learningRate({ step });
+    },
+  });
+  const toy = toyRun(budget, { learningRate, resume: state });
+  const { status, detail, spend } = await toy.run();
+  assertEquals([status, detail, spend.steps], [
+    undisturbed.status,
+    undisturbed.detail,
+    undisturbed.spend.steps,
+  ]);
+  assertEquals(status, "diverged");
+  whole.dispose();
+  toy.dispose();
+}, ["cpu", "wasm"]);
+
+Deno.test("a step that leaves tensors behind is found after a run went on, too", async () => {
+  await activate("cpu");
+  const before = tf.memory().numTensors;
+  const budget = { kind: "steps", steps: 20 } as const;
+  const state = await cutOff(budget, 4);
+  assertEquals(tf.memory().numTensors, before);
+  const leaked: tf.Tensor[] = [];
+  const toy = toyRun(budget, {
+    resume: state,
+    learningRate: ({ step }) => {
+      if (step === 8) leaked.push(tf.ones([1]));
+      return 0.1;
+    },
+  });
+  await assertRejects(() => toy.run(), Error, "Step 9 left 1 tensors behind");
+  toy.dispose();
+  tf.dispose(leaked);
+  assertEquals(tf.memory().numTensors, before);
+});
+
+onEachBackend(
+  "the trail has every loss, and digests at validations and evenly spaced",
+  async () => {
+    const rows: TrailRow[] = [];
+    const toy = toyRun({ kind: "steps", steps: 1000 }, {
+      points: 3,
+      onTrail: (added) => {
+        rows.push(...added);
+        return Promise.resolve();
+      },
+    });
+    await toy.run();
+    const losses = rows.flatMap((row) => row.kind === "losses" ? lossesOf(row.bits) : []);
+    assertEquals(losses.length, 1000);
+    assertEquals(losses[0], 9, "(0 - 3)^2");
+    const digests = rows.flatMap((row) => row.kind === "parameters" ? [row.step] : []);
+    for (const validation of [334, 667, 1000]) assert(digests.includes(validation));
+    assert(digests.length >= 20 && digests.length <= 24, `${digests.length} digests`);
+    toy.dispose();
+  },
+  ["cpu"],
+);

@@ -1,0 +1,71 @@
+import * as tf from "../tensor/tf.ts";
+import type { TrainingCourse } from "./course.ts";
+import { makeStep, type Trainee } from "./make_step.ts";
+import { pendingLosses } from "./pending_losses.ts";
+import {
+  arrayOf,
+  optimiserMemory,
+  restoreVariables,
+  storedArrays,
+  type TrainingState,
+  vector,
+} from "./training_state.ts";
+
+/** Reads where a training stands, after at least one step. Changes nothing but the clock. */
+export async function captureState(
+  { model, optimiser, batches }: Trainee,
+  { steps, points, learningRate, norm, losses, trail, clocks }: TrainingCourse,
+): Promise<TrainingState> {
+  // On a device that is still at work this waits for its steps, which are on the clock.
+  const pending = await clocks.training.charge(losses.peek);
+  const memory = await optimiser.memory();
+  const arrays = await storedArrays(model, memory);
+  arrays.set("pending", vector(pending));
+  arrays.set("gradientNorm", vector(Float32Array.of((await norm!.data())[0]!)));
+  const numbers = {
+    steps,
+    points,
+    learningRate,
+    loss: losses.numbers(),
+    seconds: {
+      training: clocks.training.seconds(),
+      warmup: clocks.warmup.seconds(),
+      evaluation: clocks.evaluation.seconds(),
+    },
+    batches: batches.position(),
+    optimiser: {
+      groups: memory.groups.map(({ variables, steps }) => ({ variables, steps })),
+      clips: memory.clips.map(({ variable, steps }) => ({ variable, steps })),
+    },
+    trail: trail.memory(),
+  };
+  return { numbers, arrays };
+}
+
+/**
+ * Brings a training that has begun nothing yet to where another one stood.
+ *
+ * @param course Begun with the numbers of `state`.
+ * @throws {RangeError} If the state is of another model.
+ */
+export async function restoreState(
+  trainee: Trainee,
+  course: TrainingCourse,
+  state: TrainingState,
+): Promise<void> {
+  const { numbers, arrays } = state;
+  // A new process compiles in its first step. So that the clock neither pays for that nor gives a
+  // step away, that step is one whose effects are undone.
+  await course.clocks.warmup.charge(async () => {
+    await makeStep(trainee, course, 0);
+    await course.losses.read();
+  });
+  course.steps = numbers.steps;
+  course.learningRate = numbers.learningRate;
+  course.losses = pendingLosses({ numbers: numbers.loss, pending: arrayOf(arrays, "pending") });
+  course.norm?.dispose();
+  course.norm = tf.scalar(arrayOf(arrays, "gradientNorm")[0]!);
+  restoreVariables(trainee.model, state);
+  trainee.optimiser.recall(optimiserMemory(state));
+  trainee.batches.moveTo(numbers.batches);
+}
