@@ -1,20 +1,28 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { canonicalJson, sha256 } from "../spec/mod.ts";
+import { canonicalJson, type GitState, sha256 } from "../spec/mod.ts";
+import { git } from "./git.ts";
+import { localChanges } from "./local_changes.ts";
 
 /** The code that a run's result depends on. */
 export interface CodeIdentity {
   /** SHA-256 over the sources of the worker side and the lock file. */
   readonly code: string;
-  /** The commit that the project's folder is at, or `null` without git. */
-  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
+  /** `null` without git. */
+  readonly git: GitState | null;
+  /** The patch that `git.patch` is the checksum of, or `null`. */
+  readonly patch: string | null;
+  /** SHA-256 of `deno.lock`, or `null` without one. */
+  readonly lockFile: string | null;
+  /** What a reader of the results should know about the code. */
+  readonly notices: readonly string[];
 }
 
 /**
  * Folders whose code cannot change a result: the driver side, presets, whose values are part of a
  * run's specification, and `verify`.
  */
-const DRIVER_FOLDERS = ["report", "cli", "analysis", "execution", "presets", "verify"]
+const DRIVER_FOLDERS = ["report", "cli", "analysis", "execution", "nightly", "presets", "verify"]
   .map((name) => join("src", name));
 
 /** What is hashed, from the project's root. */
@@ -37,7 +45,18 @@ export async function codeIdentity(
       hashes.push([name, sha256(await Deno.readFile(path))]);
     }
   }
-  return { code: sha256(canonicalJson(Object.fromEntries(hashes))), git: await gitState(root) };
+  const code = sha256(canonicalJson(Object.fromEntries(hashes)));
+  const lockFile = await lockFileHash(root);
+  const state = await gitState(root);
+  if (state === null) return { code, git: null, patch: null, lockFile, notices: [] };
+  const { patch, notice } = state.dirty ? await localChanges(root) : { patch: null, notice: null };
+  return {
+    code,
+    git: { ...state, patch: patch === null ? null : sha256(patch) },
+    patch,
+    lockFile,
+    notices: notice === null ? [] : [notice],
+  };
 }
 
 /** Every file at or below `path`; none if it does not exist. */
@@ -55,19 +74,16 @@ async function filesBelow(path: string): Promise<string[]> {
   return below.flat();
 }
 
-async function gitState(root: string): Promise<CodeIdentity["git"]> {
+async function gitState(root: string): Promise<Pick<GitState, "commit" | "dirty"> | null> {
   const commit = await git(root, ["rev-parse", "--verify", "HEAD"]);
   const status = await git(root, ["status", "--porcelain"]);
   if (commit === null || status === null) return null;
   return { commit: commit.trim(), dirty: status.trim() !== "" };
 }
 
-/** Output of a git command, or `null` if git is missing or refuses (no repository, no commit). */
-async function git(root: string, args: readonly string[]): Promise<string | null> {
+async function lockFileHash(root: string): Promise<string | null> {
   try {
-    const command = new Deno.Command("git", { args: ["-C", root, ...args], stderr: "null" });
-    const { success, stdout } = await command.output();
-    return success ? new TextDecoder().decode(stdout) : null;
+    return sha256(await Deno.readFile(join(root, "deno.lock")));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;

@@ -1,4 +1,5 @@
 import type { Job, WorkerMessage } from "../spec/mod.ts";
+import type { RunFailure } from "../store/mod.ts";
 
 /** How one run's process ended. */
 export type RunResult =
@@ -9,17 +10,19 @@ export type RunResult =
     readonly testAccuracy: number;
   }
   | {
-    readonly kind: "failed";
-    /** Exit code of the process, or the code that its last error message names. */
-    readonly code: number;
-    /** One line. */
-    readonly message: string;
-  };
+    /** A trial of a search, which has no test. */
+    readonly kind: "validated";
+    readonly status: string;
+    readonly validationAccuracy: number;
+  }
+  | ({ readonly kind: "failed" } & RunFailure);
 
 /** The end of one run. */
 export interface RunReport {
   readonly runId: string;
   readonly result: RunResult;
+  /** Whether another driver on the same folder carried the run out. */
+  readonly elsewhere: boolean;
 }
 
 /** How an executor works through its jobs. */
@@ -28,10 +31,18 @@ export interface ExecuteOptions {
   readonly jobs: number;
   /** Ends the work: processes are ended and `execute` throws with exit code 130. */
   readonly signal: AbortSignal;
-  /** Called when a run's process is started. */
+  /** Further attempts at a run that failed in a way that may not come again. Default 0. */
+  readonly retries?: number;
+  /** Seconds after which an attempt is ended and counts as failed. Default: none. */
+  readonly timeout?: number | null;
+  /** Called when a run's process is started, once for each attempt. */
   readonly onStart?: (runId: string) => void;
   /** Called for each message of a run's process. */
   readonly onMessage?: (runId: string, message: WorkerMessage) => void;
+  /** Called before a failed run is tried again; `attempt` counts from 2. */
+  readonly onRetry?: (runId: string, failure: RunFailure, attempt: number) => void;
+  /** Called when nothing is left but runs that other drivers are at work on. */
+  readonly onWait?: (runIds: readonly string[]) => void;
 }
 
 /**
@@ -40,7 +51,8 @@ export interface ExecuteOptions {
  */
 export interface Executor {
   /**
-   * Runs `jobs` in their order.
+   * Runs `jobs` in their order. Runs that another driver is at work on are left to it, and reported
+   * when it has ended them.
    *
    * @throws {BenchError} With exit code 130 after `options.signal`.
    */

@@ -21,6 +21,11 @@ const messageSchema: z.ZodType<WorkerMessage> = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("finished"), status: z.string(), testAccuracy: z.number() }),
   z.object({
+    type: z.literal("validated"),
+    status: z.string(),
+    validationAccuracy: z.number(),
+  }),
+  z.object({
     type: z.literal("estimate"),
     estimate: z.object({
       startup: z.number(),

@@ -1,27 +1,60 @@
 import { stripVTControlCharacters } from "node:util";
-import type { Job, WorkerMessage } from "../spec/mod.ts";
-import { writeJson } from "../store/mod.ts";
+import { DRIVEN, type Job, type WorkerMessage } from "../spec/mod.ts";
+import { explainingStorage, writeJson } from "../store/mod.ts";
 import { readLines } from "./read_lines.ts";
 import { parseWorkerMessage } from "./worker_message.ts";
 
-/** How to start the worker; the mode and the path of the job file are appended. */
+/** How to start the worker; the mode, the path of the job file and a switch are appended. */
 export type WorkerCommand = readonly [program: string, ...args: string[]];
 
-/** The worker of this project, run by the Deno that runs the driver. */
+/**
+ * The worker of this project, run by the Deno that runs the driver, with the permissions that
+ * `deno.json` names for it.
+ */
 export function workerCommand(): WorkerCommand {
   const script = new URL("../worker/main.ts", import.meta.url);
-  return [Deno.execPath(), "run", "-A", script.href];
+  return [denoProgram(), "run", "--quiet", "--no-prompt", WORKER_SET, script.href];
+}
+
+/**
+ * The program that runs this process. A task may run `deno` by that name, which is how tasks are
+ * started themselves, but no path: where Deno lies differs from machine to machine.
+ */
+export function denoProgram(): string {
+  const command = Deno.execPath();
+  const { state } = Deno.permissions.querySync({ name: "run", command });
+  return state === "granted" ? command : "deno";
+}
+
+/** Says in a worker's command line that it runs in its set of permissions. */
+const WORKER_SET = "-P=worker";
+
+/**
+ * The command with leave to write nothing but the runs, or nothing at all where it only measures. A
+ * command that names its permissions otherwise is left as it is.
+ */
+function confined(job: Job, { command, mode }: StartOptions): WorkerCommand {
+  const place = command.indexOf(WORKER_SET) + 1;
+  // Deno reads a comma as the end of a path: such a folder is left to the set, which has all.
+  if (place === 0 || job.runsDirectory.includes(",")) return command;
+  const writing = mode === "probe" ? "--deny-write" : `--allow-write=${job.runsDirectory}`;
+  return [command[0], ...command.slice(1, place), writing, ...command.slice(place)];
 }
 
 /** What `startWorker` needs. */
 export interface StartOptions {
   readonly command: WorkerCommand;
-  /** `run` trains and writes the run's files; `probe` measures a few steps and writes nothing. */
-  readonly mode: "run" | "probe";
+  /**
+   * `run` trains, tests and writes the run's files; `tune` trains, validates and writes the trial's
+   * files; `probe` measures a few steps and writes nothing.
+   */
+  readonly mode: "run" | "tune" | "probe";
   /** Receives the job file. */
   readonly jobFile: string;
-  /** Receives standard error, and what on standard output is no message; replaced if it exists. */
+  /** Receives standard error, and what on standard output is no message. */
   readonly logFile: string;
+  /** Whether what the log file holds stays. Default: it is replaced. */
+  readonly appendLog?: boolean;
   readonly onMessage?: (message: WorkerMessage) => void;
 }
 
@@ -48,13 +81,18 @@ const GRACE_MILLISECONDS = 5000;
 /** Writes the job file and starts a worker on it. */
 export async function startWorker(job: Job, options: StartOptions): Promise<WorkerProcess> {
   await writeJson(options.jobFile, job);
-  const log = await Deno.open(options.logFile, { create: true, truncate: true, write: true });
-  const [program, ...args] = options.command;
+  const append = options.appendLog ?? false;
+  const log = await explainingStorage(
+    options.logFile,
+    () => Deno.open(options.logFile, { create: true, truncate: !append, append, write: true }),
+  );
+  const [program, ...args] = confined(job, options);
   let child: Deno.ChildProcess;
   try {
     child = new Deno.Command(program, {
-      args: [...args, options.mode, options.jobFile],
-      stdin: "null",
+      args: [...args, options.mode, options.jobFile, DRIVEN],
+      // Never written to: its end tells the worker that we are gone.
+      stdin: "piped",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
@@ -74,12 +112,18 @@ export async function startWorker(job: Job, options: StartOptions): Promise<Work
   const ended = watch(child, { log, onMessage: options.onMessage }).finally(() => {
     clearTimeout(force);
     log.close();
+    // Closed already where the process ended in the middle of it.
+    return child.stdin.close().catch(() => undefined);
   });
   return {
     ended,
     end() {
       send("SIGTERM");
-      force ??= setTimeout(() => send("SIGKILL"), GRACE_MILLISECONDS);
+      force ??= setTimeout(() => {
+        send("SIGKILL");
+        // Reaches the worker also where the program is a script that started it.
+        child.stdin.close().catch(() => undefined);
+      }, GRACE_MILLISECONDS);
     },
   };
 }

@@ -39,6 +39,23 @@ export async function readJsonIfPresent<T>(path: string, schema: z.ZodType<T>): 
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  const issues = result.error.issues;
+  const version = issues.find(({ path: place }) => place.join(".") === "schema");
+  if (version !== undefined) throwOtherVersion(path, version, value);
+  const issue = issues[0];
   throw corruptFile(path, `${issue?.path.join(".") || "the value"}: ${issue?.message}`);
+}
+
+/** A file of another version of this program is not corrupt. */
+function throwOtherVersion(path: string, issue: z.core.$ZodIssue, value: unknown): void {
+  const { schema } = value as { readonly schema?: unknown };
+  if (typeof schema !== "number" || issue.code !== "invalid_value") return;
+  const expected = Math.max(...issue.values.map(Number));
+  const [age, remedy] = schema > expected
+    ? ["a newer", "read it with that version"]
+    : ["an older", "read it with that version, or make the study anew in another folder"];
+  throw new BenchError(
+    `${path} was made by ${age} version of this program (schema ${schema}; expected schema ${expected}); ${remedy}`,
+    EXIT.internal,
+  );
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Predictions } from "../spec/mod.ts";
 import { sha256 } from "../spec/mod.ts";
 import { decodePredictions } from "./predictions_file.ts";
@@ -13,7 +13,7 @@ export interface StoredPredictions {
 }
 
 /**
- * Reads the per-example results of a run of the study in `directory`.
+ * Reads the per-example results on the test split of a run of the study in `directory`.
  *
  * @returns `null` if the run has none, which a diverged run may.
  * @throws {BenchError} With exit code 1, naming the file, if it does not match its checksum.
@@ -23,22 +23,45 @@ export async function readPredictions(
   runId: string,
 ): Promise<StoredPredictions | null> {
   const files = runFolder(join(directory, "runs", runId));
-  const description = await readJsonIfPresent(files.predictions, predictionsFileSchema);
+  return await readFiles({ description: files.predictions, data: files.predictionsData });
+}
+
+/**
+ * Reads the per-example results of the last validation of a run of the study in `directory`.
+ *
+ * @returns `null` if the run has none: it diverged, or an earlier version wrote it.
+ * @throws {BenchError} As {@link readPredictions}.
+ */
+export async function readValidationPredictions(
+  directory: string,
+  runId: string,
+): Promise<StoredPredictions | null> {
+  const files = runFolder(join(directory, "runs", runId));
+  return await readFiles({
+    description: files.validationPredictions,
+    data: files.validationPredictionsData,
+  });
+}
+
+async function readFiles(
+  files: { readonly description: string; readonly data: string },
+): Promise<StoredPredictions | null> {
+  const description = await readJsonIfPresent(files.description, predictionsFileSchema);
   if (description === null) return null;
   let bytes: Uint8Array;
   try {
-    bytes = await Deno.readFile(files.predictionsData);
+    bytes = await Deno.readFile(files.data);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw corruptFile(files.predictionsData, "the file is missing");
+    throw corruptFile(files.data, "the file is missing");
   }
   if (sha256(bytes) !== description.sha256) {
-    throw corruptFile(files.predictionsData, "its SHA-256 differs from predictions.json");
+    throw corruptFile(files.data, `its SHA-256 differs from ${basename(files.description)}`);
   }
   try {
     return { predictions: decodePredictions(bytes), sha256: description.sha256 };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw corruptFile(files.predictionsData, error.message);
+    throw corruptFile(files.data, error.message);
   }
 }

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Plan } from "../spec/mod.ts";
 import { usageError } from "../spec/mod.ts";
-import { partialRuns } from "./clean_partial.ts";
+import { checkpointedRuns, partialRuns } from "./clean_partial.ts";
 import { readJsonIfPresent } from "./read_json.ts";
 import type { FinishedRun } from "./read_run.ts";
 import { readRun } from "./read_run.ts";
+import { isRunLocked } from "./run_lock.ts";
 import { readFailure } from "./run_log.ts";
 import { planSchema } from "./schemas.ts";
 import { studyFolder } from "./study_folder.ts";
@@ -23,7 +24,7 @@ export interface MissingRun {
   /** Index into `plan.trials`. */
   readonly trial: number;
   readonly seed: number;
-  /** `interrupted`, `not started`, or how its process failed. */
+  /** `under way`, `interrupted`, `not started`, or how its process failed. */
   readonly why: string;
 }
 
@@ -62,6 +63,19 @@ export async function readStudy(directory: string): Promise<StoredStudy> {
  * @throws {BenchError} As {@link readStudy}.
  */
 export async function readVariants(directory: string): Promise<Map<string, StoredStudy>> {
+  const found = new Map<string, StoredStudy>();
+  for (const [name, plan] of await readVariantPlans(directory)) {
+    found.set(name, await readRunsOf(plan, directory));
+  }
+  return found;
+}
+
+/**
+ * Reads the further plans of a study without their runs, by name.
+ *
+ * @throws {BenchError} With exit code 1, naming the file, if one is corrupt.
+ */
+export async function readVariantPlans(directory: string): Promise<Map<string, Plan>> {
   const folder = studyFolder(directory).variants;
   const names: string[] = [];
   try {
@@ -71,17 +85,20 @@ export async function readVariants(directory: string): Promise<Map<string, Store
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  const found = new Map<string, StoredStudy>();
+  const found = new Map<string, Plan>();
   for (const name of names.sort()) {
     const plan = await readJsonIfPresent(join(folder, name), planSchema);
-    if (plan !== null) found.set(name.slice(0, -5), await readRunsOf(plan, directory));
+    if (plan !== null) found.set(name.slice(0, -5), plan);
   }
   return found;
 }
 
 async function readRunsOf(plan: Plan, directory: string): Promise<StoredStudy> {
   const runsDirectory = studyFolder(directory).runs;
-  const interrupted = new Set((await partialRuns(runsDirectory)).map((partial) => partial.runId));
+  const interrupted = new Set([
+    ...(await partialRuns(runsDirectory)).map((partial) => partial.runId),
+    ...await checkpointedRuns(runsDirectory),
+  ]);
   const runs: RunRecord[] = [];
   const missing: MissingRun[] = [];
   for (const { id, trial, spec } of plan.runs) {
@@ -90,8 +107,10 @@ async function readRunsOf(plan: Plan, directory: string): Promise<StoredStudy> {
       runs.push({ id, trial, seed: spec.seed, ...run });
       continue;
     }
-    const why = await readFailure(runsDirectory, id) ??
-      (interrupted.has(id) ? "interrupted" : "not started");
+    const why = await isRunLocked(runsDirectory, id)
+      ? "under way"
+      : await readFailure(runsDirectory, id) ??
+        (interrupted.has(id) ? "interrupted" : "not started");
     missing.push({ id, trial, seed: spec.seed, why });
   }
   return { plan, runs, missing };

@@ -21,7 +21,11 @@ const spendSchema: z.ZodType<Spend> = z.object({
   joules: z.number().nullable(),
 });
 
-const gitSchema = z.object({ commit: z.string(), dirty: z.boolean() }).nullable();
+const gitSchema = z.object({
+  commit: z.string(),
+  dirty: z.boolean(),
+  patch: z.string().nullable().default(null),
+}).nullable();
 
 /** Form of a line of `curve.jsonl`. */
 export const curvePointSchema: z.ZodType<CurvePoint> = z.object({
@@ -50,13 +54,15 @@ export const outcomeSchema: z.ZodType<Outcome> = z.object({
   spend: spendSchema,
   test: z.object({
     accuracy: z.number().min(0).max(1),
-    solved: z.number().min(0).max(1),
-    chance: z.number().min(0).max(1),
+    // Not written by the first version, whose answers all had one position.
+    solved: z.number().min(0).max(1).optional(),
+    // Not written by the first version either: NaN until the reader of a run has filled it in.
+    chance: z.number().min(0).max(1).default(NaN),
     loss: z.number().nullable(),
     examples: z.int().positive(),
     meanTick: z.number(),
     perTick: z.array(tickMetricsSchema),
-  }),
+  }).transform(({ solved, ...test }) => ({ ...test, solved: solved ?? test.accuracy })),
   validation: z.object({ accuracy: z.number(), loss: z.number().nullable() }),
   parameters: z.number(),
   flopsPerExample: z.number(),
@@ -76,13 +82,22 @@ export const environmentSchema: z.ZodType<Environment> = z.object({
   versions: z.record(z.string(), z.string()),
   code: z.string(),
   git: gitSchema,
-  backend: z.object({ name: z.enum(BACKENDS), device: z.string(), selfTest: z.number() }),
+  lockFile: z.string().nullable().default(null),
+  flags: z.record(z.string(), z.array(z.string())).default({}),
+  backend: z.object({
+    name: z.enum(BACKENDS),
+    device: z.string(),
+    selfTest: z.number(),
+    kernels: z.string().default("composite"),
+  }),
   machine: z.object({
     os: z.string(),
     arch: z.string(),
     cpu: z.string(),
     cores: z.number(),
     memoryGiB: z.number(),
+    limits: z.object({ cores: z.number().nullable(), memoryGiB: z.number().nullable() })
+      .default({ cores: null, memoryGiB: null }),
   }),
   dataSha256: z.string(),
   claim: z.string().nullable().default(null),
@@ -108,13 +123,16 @@ export const activitySchema: z.ZodType<Activity> = z.object({
   ),
 });
 
-/** Form of `predictions.json`, which describes `predictions.bin`. */
+/**
+ * Form of `predictions.json`, which describes `predictions.bin`, and of their counterparts of the
+ * validation split. Version 2 has no scores, version 1 has one position.
+ */
 export const predictionsFileSchema = z.object({
-  schema: z.literal(2),
+  schema: z.literal([1, 2, 3]),
   examples: z.int().positive(),
   ticks: z.int().positive(),
   classes: z.int().positive(),
-  positions: z.int().positive(),
+  positions: z.int().positive().default(1),
   bytes: z.int().positive(),
   sha256: z.string(),
 });
@@ -124,13 +142,14 @@ const optionalCount = z.number().nullable();
 /** Form of `plan.json`. */
 export const planSchema: z.ZodType<Plan> = z.object({
   schema: z.literal(1),
-  sweep: sweepSpecSchema,
-  backend: z.object({ name: z.enum(BACKENDS), reason: z.string() }),
-  data: z.object({ sha256: z.string() }),
   variant: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("budget"), budget: budgetSchema }),
     z.object({ kind: z.literal("tuning"), trials: z.int().positive() }),
+    z.object({ kind: z.literal("challenge"), number: z.int().positive() }),
   ]).nullable().default(null),
+  sweep: sweepSpecSchema,
+  backend: z.object({ name: z.enum(BACKENDS), reason: z.string() }),
+  data: z.object({ sha256: z.string() }),
   code: z.string(),
   trials: z.array(z.object({
     label: z.string(),

@@ -1,3 +1,5 @@
+import { explainStorage } from "./storage_error.ts";
+
 /** Eight hexadecimal digits that no other process chooses. */
 export function randomSuffix(): string {
   return crypto.getRandomValues(new Uint32Array(1))[0]!.toString(16).padStart(8, "0");
@@ -8,6 +10,7 @@ export function randomSuffix(): string {
  * beside it, flushed to the disk and renamed.
  *
  * @throws {Deno.errors.NotFound} If the folder does not exist.
+ * @throws {BenchError} If the disk is full or the place cannot be written to, as `explainStorage`.
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array) {
   const temporary = `${path}.${Deno.pid}-${randomSuffix()}.tmp`;
@@ -21,7 +24,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => undefined);
-    throw error;
+    throw explainStorage(error, path);
   }
 }
 

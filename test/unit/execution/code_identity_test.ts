@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { codeIdentity } from "../../../src/execution/code_identity.ts";
+import { sha256 } from "../../../src/spec/identity.ts";
 import { inTemporaryFolder } from "../../support/temporary_folder.ts";
 
 async function write(root: string, path: string, text: string) {
@@ -53,8 +54,13 @@ Deno.test("a folder outside git has no commit; a clean and a changed one are tol
     await git("commit", "-m", "first");
     const clean = (await codeIdentity(root)).git;
     assertMatch(clean!.commit, /^[0-9a-f]{40}$/);
-    assertEquals(clean!.dirty, false);
+    assertEquals([clean!.dirty, clean!.patch], [false, null]);
     await write(root, "deno.lock", "2");
-    assertEquals((await codeIdentity(root)).git, { commit: clean!.commit, dirty: true });
+    const changed = await codeIdentity(root);
+    assertEquals(changed.git, {
+      commit: clean!.commit,
+      dirty: true,
+      patch: sha256(changed.patch!),
+    });
   });
 });

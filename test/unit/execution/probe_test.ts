@@ -12,6 +12,7 @@ function job(behaviour: string): Job {
     spec: { ...exampleRunSpec(), schedule: { name: "cosine", options: { ctm: behaviour } } },
     code: "c",
     git: null,
+    driver: { lockFile: null, flags: {}, notices: [] },
     claim: null,
     dataSha256: "d",
     cacheDirectory: "none",

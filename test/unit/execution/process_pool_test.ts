@@ -4,11 +4,13 @@ import type { RunReport } from "../../../src/execution/executor.ts";
 import { processPool } from "../../../src/execution/process_pool.ts";
 import { BenchError } from "../../../src/spec/errors.ts";
 import type { Job } from "../../../src/spec/job.ts";
-import { processIsAlive } from "../../../src/store/process_is_alive.ts";
 import { readRun } from "../../../src/store/read_run.ts";
-import { readFailure } from "../../../src/store/run_log.ts";
+import { tryLockRun } from "../../../src/store/run_lock.ts";
+import { appendFailure, readFailure } from "../../../src/store/run_log.ts";
+import { beginRun } from "../../../src/store/run_writer.ts";
 import { FAKE_WORKER } from "../../support/fake_worker.ts";
-import { exampleRunSpec } from "../../support/study_fixture.ts";
+import { processIsAlive } from "../../support/process_is_alive.ts";
+import { exampleEnvironment, exampleOutcome, exampleRunSpec } from "../../support/study_fixture.ts";
 import { inTemporaryFolder } from "../../support/temporary_folder.ts";
 
 const pool = processPool(FAKE_WORKER);
@@ -23,6 +25,7 @@ function job(folder: string, runId: string, behaviour?: string): Job {
     spec: { ...spec, schedule: { name: "cosine", options } },
     code: "c",
     git: null,
+    driver: { lockFile: null, flags: {}, notices: [] },
     claim: null,
     dataSha256: "d",
     cacheDirectory: folder,
@@ -42,6 +45,7 @@ Deno.test("a finished run is reported from its files, with its messages, and lea
     assertEquals(reports, [{
       runId: "aa",
       result: { kind: "finished", status: "completed", testAccuracy: outcome.test.accuracy },
+      elsewhere: false,
     }]);
     assertEquals(types, ["aa started", "aa progress", "aa finished"]);
     assertEquals((await Array.fromAsync(Deno.readDir(folder))).map((one) => one.name), ["aa"]);
@@ -164,5 +168,106 @@ Deno.test("leaving the iteration early ends the processes that still run", async
     }
     assertEquals(processIsAlive(hanging || 2 ** 30), false);
     assertEquals(await readRun(join(folder, "cc")), null);
+  });
+});
+
+Deno.test("a failed run is tried again as often as asked, and its record says so", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const told: string[] = [];
+    const options = {
+      jobs: 1,
+      signal: never,
+      retries: 2,
+      onRetry: (id: string, failure: { message: string }, attempt: number) =>
+        told.push(`${id} ${attempt} ${failure.message}`),
+    };
+    const jobs = [
+      job(folder, "once", "fail once"),
+      job(folder, "always", "fail"),
+      job(folder, "unfit", "unfit machine"),
+    ];
+    const reports = await Array.fromAsync(pool.execute(jobs, options));
+    assertEquals(reports.map(({ runId, result }) => [runId, result.kind]), [
+      ["once", "finished"],
+      ["always", "failed"],
+      ["unfit", "failed"],
+    ]);
+    assertEquals(told, [
+      "once 2 a bit flipped",
+      "always 2 the loss is not a number",
+      "always 3 the loss is not a number",
+      // An unfit machine is as unfit the next time.
+    ]);
+    const { environment } = (await readRun(join(folder, "once")))!;
+    assertEquals(environment.notices, ["attempt 1 of 3 failed with exit code 1"]);
+    const log = await Deno.readTextFile(join(folder, "always.log"));
+    assertEquals(log.match(/^failed with exit code 1: the loss is not a number$/gm)?.length, 3);
+  });
+});
+
+Deno.test("an attempt that lasts too long is ended and is a failed run that says why", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const options = { jobs: 1, signal: never, timeout: 0.5 };
+    const [report] = await Array.fromAsync(pool.execute([job(folder, "slow", "hang")], options));
+    assertEquals(report!.result, {
+      kind: "failed",
+      code: 4,
+      message: "ended after 0.5 s, the limit of --timeout",
+    });
+    assertStringIncludes((await readFailure(folder, "slow"))!, "the limit of --timeout");
+  });
+});
+
+Deno.test("a worker that left a checkpoint when asked to end is started again", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const starts: string[] = [];
+    const jobs = [job(folder, "aa", "preempted once")];
+    const options = { jobs: 1, signal: never, onStart: (id: string) => starts.push(id) };
+    const [report] = await Array.fromAsync(pool.execute(jobs, options));
+    assertEquals(report!.result.kind, "finished");
+    assertEquals(starts, ["aa", "aa"]);
+  });
+});
+
+Deno.test("runs of another driver are left to it, and reported as it ends them", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const held = await tryLockRun(folder, "aa");
+    const alsoHeld = await tryLockRun(folder, "bb");
+    const started: string[] = [];
+    const options = {
+      jobs: 1,
+      signal: never,
+      onStart: (id: string) => started.push(id),
+      // Once nothing else is left, the other driver ends one run well and one badly.
+      async onWait(ids: readonly string[]) {
+        assertEquals(ids, ["aa", "bb"]);
+        const writer = await beginRun(folder, "aa");
+        await writer.writeEnvironment(exampleEnvironment());
+        await writer.finish(exampleOutcome("aa", 0.5, 40));
+        await appendFailure(folder, "bb", { code: 1, message: "no luck" });
+        await held!.release();
+        await alsoHeld!.release();
+      },
+    };
+    const jobs = ["aa", "bb", "cc"].map((id) => job(folder, id));
+    const reports = await Array.fromAsync(pool.execute(jobs, options));
+    assertEquals(started, ["cc"]);
+    assertEquals(reports.map(({ runId, elsewhere }) => [runId, elsewhere]), [
+      ["cc", false],
+      ["aa", true],
+      ["bb", true],
+    ]);
+    assertEquals(reports[2]!.result, { kind: "failed", code: 1, message: "no luck" });
+  });
+});
+
+Deno.test("a run that another driver gave up without a word is taken over", async () => {
+  await inTemporaryFolder(async (folder) => {
+    await appendFailure(folder, "aa", { code: 1, message: "of an earlier command" });
+    await Deno.utime(join(folder, "aa.log"), 1, 1);
+    const held = await tryLockRun(folder, "aa");
+    const options = { jobs: 1, signal: never, onWait: () => void held!.release() };
+    const [report] = await Array.fromAsync(pool.execute([job(folder, "aa")], options));
+    assertEquals([report!.result.kind, report!.elsewhere], ["finished", false]);
   });
 });

@@ -26,6 +26,7 @@ Deno.test("decoding what was encoded gives ids exactly and fractions within 7.7e
         );
       }
       assertEquals(accuracyOf(after), accuracyOf(before));
+      assertEquals([after.logLoss, after.brier], [before.logLoss, before.brier]);
     }),
     { seed: 1, numRuns: 60 },
   );
@@ -42,14 +43,39 @@ Deno.test("an example of 2 ticks and 2 classes has the documented bytes", () => 
     readoutTick: Uint16Array.of(1),
     confidence: Float32Array.of(0, 1),
     certainty: Float32Array.of(0.5, NaN),
+    logLoss: Float32Array.of(1, 0.5),
+    brier: Float32Array.of(2, NaN),
   });
-  assertEquals(new TextDecoder().decode(bytes.subarray(0, 8)), "CTMP0002");
+  assertEquals(new TextDecoder().decode(bytes.subarray(0, 8)), "CTMP0003");
   assertEquals([...bytes.subarray(8)], [
     ...[1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0], // n, T, classes, P
+    ...[1, 0, 0, 0], // with scores
     ...[1, 0, 1, 1], // label, predicted, readout tick
     ...[0, 0, 254, 255], // 0 and 65534
     ...[255, 127, 255, 255], // 32767 and 65535, NaN
+    ...[0, 0, 128, 63, 0, 0, 0, 63], // log loss 1, 0.5
+    ...[0, 0, 0, 64, 0, 0, 192, 127], // Brier score 2, NaN
   ]);
+});
+
+Deno.test("a file of the version before is read, without scores", () => {
+  const before = { ...examplePredictions({ examples: 3, ticks: 2 }), logLoss: null, brier: null };
+  const bytes = encodePredictions(before);
+  const old = new Uint8Array([...bytes.subarray(0, 24), ...bytes.subarray(28)]);
+  old[7] = "2".charCodeAt(0);
+  assertEquals(decodePredictions(old), decodePredictions(bytes));
+  assertEquals(decodePredictions(old).logLoss, null);
+  assertThrows(() => decodePredictions(old.subarray(0, -1)), RangeError, "bytes instead of");
+});
+
+Deno.test("one score without the other is refused, and a flag that says neither", () => {
+  const good = examplePredictions();
+  assertThrows(() => encodePredictions({ ...good, brier: null }), RangeError, "come together");
+  const short = { ...good, brier: good.brier!.subarray(1) };
+  assertThrows(() => encodePredictions(short), RangeError, "a score has 119 values");
+  const bytes = encodePredictions(good);
+  bytes[24] = 2;
+  assertThrows(() => decodePredictions(bytes), RangeError, "2 where 1 or 0");
 });
 
 Deno.test("several positions an example: every one is kept, and each counts", () => {
@@ -64,6 +90,8 @@ Deno.test("several positions an example: every one is kept, and each counts", ()
     readoutTick: Uint16Array.of(1, 0),
     confidence: new Float32Array(4),
     certainty: new Float32Array(4),
+    logLoss: null,
+    brier: null,
   };
   const after = decodePredictions(encodePredictions(before));
   assertEquals(after, before);
