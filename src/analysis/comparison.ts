@@ -27,6 +27,28 @@ export interface ScopeEstimate {
   readonly pEquivalence: number;
 }
 
+/** Where a comparison with planned looks stands (statistical protocol 3.7). */
+export interface LookReport {
+  /** Numbers of seeds at which a verdict may be given, rising. */
+  readonly planned: readonly number[];
+  /** Paired seeds that are there. */
+  readonly available: number;
+  /** Seeds of the look that the verdict is of; `null` before the first look. */
+  readonly at: number | null;
+  /** One-sided levels of that look's tests and intervals; `null` before the first look. */
+  readonly tails: { readonly difference: number; readonly equivalence: number } | null;
+  /** Whether this is a look: otherwise more seeds are there, and the verdict is that of `at`. */
+  readonly formal: boolean;
+  /** Seeds of the next look; `null` after the last. */
+  readonly next: number | null;
+  /** The seeds that the next look waits for. */
+  readonly waitingFor: readonly number[];
+  /** At every look so far. */
+  readonly verdicts: readonly { readonly seeds: number; readonly verdict: Verdict }[];
+  /** The estimate of all paired seeds where this is no look; its level is that of a single test. */
+  readonly interim: ScopeEstimate | null;
+}
+
 /**
  * One paired comparison of two trials on one data set. Accuracies and differences are fractions
  * (0.01 = one percentage point), left minus right.
@@ -50,7 +72,9 @@ export interface Comparison {
     readonly right: number;
     readonly difference: number;
   }[];
-  /** Primary. `null` where no per-example predictions exist or fewer than 2 seeds. */
+  /** The scope that was to be primary; without per-example predictions it is the benchmark. */
+  readonly scope: ScopeEstimate["scope"];
+  /** `null` where no per-example predictions exist or fewer than 2 seeds. */
   readonly population: ScopeEstimate | null;
   /** `null` with fewer than 2 seeds. */
   readonly benchmark: ScopeEstimate | null;
@@ -75,6 +99,8 @@ export interface Comparison {
   readonly clear: boolean;
   /** Sign of a difference that excludes 0, also under `matches`; 0 for `inconclusive`. */
   readonly sign: -1 | 0 | 1;
+  /** Why there can be no verdict whatever the numbers say; `null` when nothing is in the way. */
+  readonly obstacle: string | null;
   /** Why this verdict; for `inconclusive` what is in the way. One sentence. */
   readonly reason: string;
   /** What would decide it (seeds, examples); `null` when nothing is missing. One sentence. */
@@ -85,6 +111,8 @@ export interface Comparison {
   readonly signFlip: number | null;
   /** Realised correlation of the paired seed accuracies; `null` below 3 seeds or without variation. */
   readonly correlation: number | null;
+  /** Where the planned looks stand; `null` for a study without. */
+  readonly look: LookReport | null;
   /** The verdict at other margins. */
   readonly strip: readonly { readonly margin: number; readonly verdict: Verdict }[];
   /** Seeds or runs left out or counted at chance, with the reason. */

@@ -15,6 +15,8 @@ export interface ComparedRun {
   /** Identifies the test examples and their order, for example a SHA-256; `null` only together with `correct`. */
   readonly exampleIds: string | null;
   readonly diverged: boolean;
+  /** On the validation split, a fraction; absent for foreign results. */
+  readonly validationError?: number;
 }
 
 /** One trial's runs. */

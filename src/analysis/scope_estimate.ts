@@ -10,6 +10,14 @@ export interface Criteria {
   readonly comparisons: number;
   /** Equivalence margin, in the unit of the differences. */
   readonly margin: number;
+  /** One-sided levels of a planned look; those of a single test unless given. */
+  readonly tails?: Tails;
+}
+
+/** One-sided levels of both tests; the intervals are made with them. */
+export interface Tails {
+  readonly difference: number;
+  readonly equivalence: number;
 }
 
 /**
@@ -28,14 +36,15 @@ export function scopeEstimate(
 ): ScopeEstimate {
   const { mean, standardError, degreesOfFreedom } = estimate;
   const level = criteria.alpha / criteria.comparisons;
+  const tails = criteria.tails ?? { difference: level / 2, equivalence: level };
   const varies = standardError > 0;
   return {
     scope,
     mean,
     standardError,
     degreesOfFreedom,
-    difference: interval(estimate, 1 - level / 2),
-    equivalence: interval(estimate, 1 - level),
+    difference: interval(estimate, 1 - tails.difference),
+    equivalence: interval(estimate, 1 - tails.equivalence),
     p: varies ? studentTTwoSided(mean / standardError, degreesOfFreedom) : 1,
     pEquivalence: varies ? twoOneSidedTests(estimate, criteria.margin) : 1,
   };

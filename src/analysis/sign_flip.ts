@@ -29,6 +29,7 @@ export function signFlip(differences: readonly number[]): number | null {
   const magnitude = differences.reduce((sum, difference) => sum + Math.abs(difference), 0);
   // Equal sums reached in a different order differ by rounding and must count as ties.
   const observed = Math.abs(sums[0]!) - 1e-9 * magnitude;
-  const extreme = sums.reduce((count, sum) => Math.abs(sum) >= observed ? count + 1 : count, 0);
+  let extreme = 0;
+  for (const sum of sums) if (Math.abs(sum) >= observed) extreme++;
   return extreme / sums.length;
 }

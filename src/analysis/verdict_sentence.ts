@@ -1,5 +1,6 @@
 import type { Comparison, ScopeEstimate } from "./comparison.ts";
 import { formatCount, formatP, formatPoints } from "./format_numbers.ts";
+import { primaryEstimate } from "./primary_estimate.ts";
 
 /**
  * The verdict in one plain line. Differences are fractions and are shown in percentage points, with
@@ -8,8 +9,8 @@ import { formatCount, formatP, formatPoints } from "./format_numbers.ts";
  * `CTM leads LSTM on mnist: +1.20 pp [+0.97, +1.43], margin ±1.00 pp, 10 seeds × 10,000 examples, p = 9.3e-7`
  */
 export function verdictSentence(comparison: Comparison): string {
-  const estimate = comparison.population ?? comparison.benchmark;
-  const numbers = [marginPart(comparison), sizePart(comparison)];
+  const estimate = primaryEstimate(comparison);
+  const numbers = [marginPart(comparison), sizePart(comparison) + lookPart(comparison)];
   if (estimate !== null) {
     numbers.unshift(estimatePart(estimate));
     numbers.push(`p = ${formatP(estimate.p)}`);
@@ -44,9 +45,19 @@ function marginPart({ verdict, margin, marginNeeded }: Comparison): string {
   return `${text} (holds down to ±${(Math.ceil(marginNeeded * 1e4) / 100).toFixed(2)})`;
 }
 
-function sizePart({ seeds, examples, population, benchmark }: Comparison): string {
+function sizePart(comparison: Comparison): string {
+  const { seeds, examples } = comparison;
   const size = `${countOf(seeds.length, "seed")} × ${countOf(examples, "example")}`;
-  return population === null && benchmark !== null ? `${size} (these examples only)` : size;
+  return primaryEstimate(comparison)?.scope === "benchmark"
+    ? `${size} (these examples only)`
+    : size;
+}
+
+/** Which look the numbers are of, and whether more seeds are there since. */
+function lookPart({ look }: Comparison): string {
+  if (look === null || look.at === null) return "";
+  const number = `look ${look.planned.indexOf(look.at) + 1} of ${look.planned.length}`;
+  return look.formal ? ` (${number})` : ` (${number}; ${look.available} seeds now: not a look)`;
 }
 
 function countOf(count: number, noun: string): string {

@@ -256,6 +256,10 @@ Deno.test("the scopes disagree where the images are few: the note blames the ima
     comparison.missing!,
     /^\d+ times as many test examples, as more seeds alone would not/,
   );
+  // Where the study is about these very examples, that decides it.
+  const chosen = compare(side("ctm", left), side("lstm", right), { scope: "benchmark" });
+  assertEquals([chosen.verdict, chosen.missing], ["leads", null]);
+  assertEquals(chosen.scopeNote, comparison.scopeNote);
 });
 
 Deno.test("comparePaired() refuses criteria out of range", () => {

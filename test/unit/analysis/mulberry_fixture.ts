@@ -1,15 +1,7 @@
+import { mulberry32 } from "../../../src/analysis/mulberry32.ts";
 import golden from "../../golden/statistics.json" with { type: "json" };
 
-/** The mulberry32 generator with draws in [0, 1), which fixture M1 is built from. */
-export function mulberry32(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { mulberry32 };
 
 /** Fixture M1: one row of 0/1 results per seed for models A and B. */
 export function mulberryFixture(): { a: Float64Array[]; b: Float64Array[] } {
