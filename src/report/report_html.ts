@@ -1,14 +1,15 @@
-import type { Block, ChartBlock, Section, TableBlock } from "./content/blocks.ts";
+import type { Block, Section } from "./content/blocks.ts";
+import { escapeHtml } from "./escape_html.ts";
 import type { FontFace } from "./font.ts";
+import { colourVariable, followTheme } from "./page/chart_colours.ts";
+import { markModels, type PageModel } from "./page/model_marks.ts";
+import { chartHtml } from "./page/page_chart.ts";
+import { tableHtml } from "./page/page_table.ts";
 import type { ReportContent } from "./report_content.ts";
-import { TOOLTIP_SCRIPT } from "./report_script.ts";
+import { REPORT_SCRIPT } from "./report_script.ts";
 import { reportStyle } from "./report_style.ts";
 
-/** A page shows at most this many rows of a chart's data; the whole is in a file. */
-const MOST_ROWS = 200;
-
-/** Size of the charts in the page over their own: their small print is to be read beside the text. */
-const PAGE_SCALE = 1.2;
+export { escapeHtml };
 
 /** What the page embeds besides the content. */
 export interface PageParts {
@@ -17,14 +18,27 @@ export interface PageParts {
   readonly font: readonly FontFace[];
 }
 
+/** What the blocks of a page are made with. */
+interface PageContext {
+  /** Drawings that follow the page's colours, by chart name. */
+  readonly charts: ReadonlyMap<string, string>;
+  readonly models: readonly PageModel[];
+}
+
 /**
  * The report as one page that needs nothing else: charts, font and style are inside, no request
  * leaves it, and everything can be read without JavaScript.
  */
 export function reportHtml(content: ReportContent, parts: PageParts): string {
-  const links = content.sections.map(({ id, heading }) =>
-    `<a href="#${id}">${escapeHtml(heading)}</a>`
-  );
+  const { models } = content;
+  const charts = new Map<string, string>();
+  const colours = models.map(({ colour }) => colour);
+  for (const [name, drawing] of parts.charts) {
+    const themed = followTheme(markModels(drawing, models));
+    charts.set(name, themed.svg);
+    colours.push(...themed.colours);
+  }
+  const sections = content.sections.map((section) => sectionHtml(section, { charts, models }));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -32,32 +46,55 @@ export function reportHtml(content: ReportContent, parts: PageParts): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(content.title)}</title>
 <link rel="icon" href="data:,">
-<style>${reportStyle(parts.font)}</style>
+<style>${reportStyle(parts.font, colours)}</style>
 </head>
 <body>
 <header>
 <h1>${escapeHtml(content.title)}</h1>
 <p>${escapeHtml(content.summary)}</p>
-<nav aria-label="Sections">${links.join("")}</nav>
 </header>
+${barHtml(content)}
 <main>
-${content.sections.map((section) => sectionHtml(section, parts)).join("\n")}
+${sections.join("\n")}
 </main>
-<script>${TOOLTIP_SCRIPT}</script>
+<script>${REPORT_SCRIPT}</script>
 </body>
 </html>
 `;
 }
 
-function sectionHtml({ id, heading, exploratory, blocks }: Section, parts: PageParts): string {
+/** The legend of all charts and the contents, in reach wherever a reader is. */
+function barHtml({ models, sections }: ReportContent): string {
+  const chips = models.map(({ model, names, colour }) =>
+    `<span class="chip" data-pick="${escapeHtml(model)}" style="--hue:${
+      colourVariable(colour)
+    }"><i></i>${escapeHtml(names[0] ?? model)}</span>`
+  );
+  const links = sections.map(({ id, heading }) => `<a href="#${id}">${escapeHtml(heading)}</a>`);
+  return `<div class="bar">
+<div class="chips" role="group" aria-label="Models">${chips.join("")}</div>
+<details class="contents"><summary>Contents</summary><nav aria-label="Sections">${
+    links.join("")
+  }</nav></details>
+</div>`;
+}
+
+function sectionHtml(section: Section, context: PageContext): string {
+  const { id, heading, exploratory, blocks, beside } = section;
   const stamp = exploratory ? ` <span class="stamp">exploratory</span>` : "";
+  const html = (some: readonly Block[]) => some.map((one) => blockHtml(one, context)).join("\n");
+  const body = beside === undefined || beside.length === 0
+    ? html(blocks)
+    : `<div class="columns">\n<div>\n${html(blocks)}\n</div>\n<div>\n${
+      html(beside)
+    }\n</div>\n</div>`;
   return `<section id="${id}">
 <h2>${escapeHtml(heading)}${stamp}</h2>
-${blocks.map((block) => blockHtml(block, parts)).join("\n")}
+${body}
 </section>`;
 }
 
-function blockHtml(block: Block, parts: PageParts): string {
+function blockHtml(block: Block, { charts, models }: PageContext): string {
   switch (block.kind) {
     case "paragraph":
       return `<p>${escapeHtml(block.text)}</p>`;
@@ -65,96 +102,40 @@ function blockHtml(block: Block, parts: PageParts): string {
       return (block.title === null ? "" : `<h3>${escapeHtml(block.title)}</h3>\n`) +
         listHtml(block.items);
     case "verdict":
-      return `<div class="verdict ${block.verdict}">
-<span class="badge">${block.verdict}</span>
-<p>${escapeHtml(block.sentence)}</p>
-${block.notes.length > 0 ? listHtml(block.notes) : ""}
-</div>`;
+      return stateHtml(block, { style: block.verdict, label: block.verdict });
+    case "state":
+      return stateHtml(block, { style: block.tone, label: block.label });
     case "code":
       return `<pre><code>${escapeHtml(block.text)}</code></pre>`;
     case "table":
       return block.folded
         ? `<details><summary>${escapeHtml(block.caption)}</summary>${
-          tableHtml(block, "")
+          tableHtml(block, "", models)
         }</details>`
-        : tableHtml(block, block.caption);
-    case "chart":
-      return chartHtml(block, parts);
+        : tableHtml(block, block.caption, models);
+    case "chart": {
+      const svg = charts.get(block.name);
+      if (svg === undefined) {
+        throw new RangeError(`Cannot show chart ${block.name}: it was not rendered`);
+      }
+      return chartHtml(block, { svg, models });
+    }
     default:
       return block satisfies never;
   }
 }
 
+function stateHtml(
+  { sentence, notes }: { readonly sentence: string; readonly notes: readonly string[] },
+  badge: { readonly style: string; readonly label: string },
+): string {
+  return `<div class="verdict ${badge.style}">
+<span class="badge">${escapeHtml(badge.label)}</span>
+<p>${escapeHtml(sentence)}</p>
+${notes.length > 0 ? listHtml(notes) : ""}
+</div>`;
+}
+
 function listHtml(items: readonly string[]): string {
   return `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join("")}</ul>`;
-}
-
-function tableHtml({ columns, rows }: TableBlock, caption: string): string {
-  const cell = (tag: "th" | "td", text: string, align: "left" | "right") =>
-    `<${tag}${align === "right" ? ` class="right"` : ""}>${escapeHtml(text)}</${tag}>`;
-  const head = columns.map(({ title, align }) => cell("th", title, align)).join("");
-  const body = rows.map((row) =>
-    `<tr>${row.map((one, place) => cell("td", one.text, columns[place]!.align)).join("")}</tr>`
-  );
-  // A caption element would be no wider than its table.
-  const above = caption === "" ? "" : `<p class="caption">${escapeHtml(caption)}</p>\n`;
-  return `${above}<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
-${body.join("\n")}
-</tbody></table></div>`;
-}
-
-function chartHtml(block: ChartBlock, { charts }: PageParts): string {
-  const { name, title, description, columns, rows } = block;
-  const svg = charts.get(name);
-  if (svg === undefined) throw new RangeError(`Cannot show chart ${name}: it was not rendered`);
-  const labelled = pageSvg(svg, description);
-  const shown = rows.slice(0, MOST_ROWS);
-  const left = rows.length - shown.length;
-  const table = tableHtml({
-    kind: "table",
-    caption: "",
-    folded: false,
-    columns: columns.map((column) => ({
-      title: column,
-      align: rows.some((row) => typeof row[column] === "number") ? "right" : "left",
-    })),
-    rows: shown.map((row) =>
-      columns.map((column) => {
-        const value = row[column] ?? null;
-        return { value: String(value), text: dataText(value) };
-      })
-    ),
-  }, "");
-  return `<figure aria-label="${escapeHtml(title)}">
-${labelled}
-<details><summary>Data of this chart</summary>
-<p>${escapeHtml(description)}</p>
-${table}
-<p>${
-    left > 0 ? `${left} further rows: ` : "Files: "
-  }charts/${name}.csv, charts/${name}.vl.json, charts/${name}.svg, charts/${name}.png</p>
-</details>
-</figure>`;
-}
-
-/**
- * The drawing for the page: as large as the text around it, and with the alternative text for those
- * who do not see it.
- */
-function pageSvg(svg: string, description: string): string {
-  const width = Number(/<svg [^>]*?width="([\d.]+)"/.exec(svg)?.[1]);
-  const style = `style="width:${Math.round(PAGE_SCALE * width)}px"`;
-  return svg.replace("<svg ", `<svg role="img" aria-label="${escapeHtml(description)}" ${style} `);
-}
-
-function dataText(value: string | number | boolean | null): string {
-  if (value === null) return "–";
-  if (typeof value !== "number") return String(value);
-  return String(Number(value.toPrecision(6)));
-}
-
-/** `text` with the signs that are markup in HTML replaced. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -1,36 +1,51 @@
-import type { Block, Section, TableBlock } from "./content/blocks.ts";
+import {
+  type Block,
+  blocksOf,
+  type Cell,
+  type Section,
+  type TableBlock,
+} from "./content/blocks.ts";
 import type { ReportContent } from "./report_content.ts";
 
 /** The report as GitHub-flavoured Markdown, with links to the charts beside it. */
 export function reportMarkdown(content: ReportContent): string {
   const parts = [
-    `# ${content.title}`,
-    content.summary,
+    `# ${plainMarkdown(content.title)}`,
+    plainMarkdown(content.summary),
     ...content.sections.map(sectionMarkdown),
   ];
   return parts.join("\n\n") + "\n";
 }
 
-function sectionMarkdown({ heading, exploratory, blocks }: Section): string {
+function sectionMarkdown(section: Section): string {
   return [
-    `## ${heading}${exploratory ? " (exploratory)" : ""}`,
-    ...blocks.map(blockMarkdown),
+    `## ${plainMarkdown(section.heading)}${section.exploratory ? " (exploratory)" : ""}`,
+    ...blocksOf(section).map(blockMarkdown),
   ].join("\n\n");
 }
 
 function blockMarkdown(block: Block): string {
   switch (block.kind) {
     case "paragraph":
-      return plain(block.text);
+      return plainMarkdown(block.text);
     case "list":
       return [
-        ...(block.title === null ? [] : [`**${plain(block.title)}**`, ""]),
-        ...block.items.map((item) => `- ${plain(item)}`),
+        ...(block.title === null ? [] : [`**${plainMarkdown(block.title)}**`, ""]),
+        ...block.items.map((item) => `- ${plainMarkdown(item)}`),
       ].join("\n");
     case "verdict":
       return [
-        `**${plain(block.sentence)}**`,
-        ...(block.notes.length > 0 ? ["", ...block.notes.map((note) => `- ${plain(note)}`)] : []),
+        `**${plainMarkdown(block.sentence)}**`,
+        ...(block.notes.length > 0
+          ? ["", ...block.notes.map((note) => `- ${plainMarkdown(note)}`)]
+          : []),
+      ].join("\n");
+    case "state":
+      return [
+        `**${plainMarkdown(block.label)}: ${plainMarkdown(block.sentence)}**`,
+        ...(block.notes.length > 0
+          ? ["", ...block.notes.map((note) => `- ${plainMarkdown(note)}`)]
+          : []),
       ].join("\n");
     case "code":
       return `\`\`\`sh\n${block.text}\n\`\`\``;
@@ -38,8 +53,8 @@ function blockMarkdown(block: Block): string {
       return reportMarkdownTable(block);
     case "chart":
       return [
-        `### ${plain(block.title)}`,
-        `![${plain(block.description).replaceAll(/[[\]]/g, "")}](charts/${block.name}.svg)`,
+        `### ${plainMarkdown(block.title)}`,
+        `![${plainMarkdown(block.description).replaceAll(/[[\]]/g, "")}](charts/${block.name}.svg)`,
         `Data: [charts/${block.name}.csv](charts/${block.name}.csv), specification: [charts/${block.name}.vl.json](charts/${block.name}.vl.json)`,
       ].join("\n\n");
     default:
@@ -51,19 +66,24 @@ function blockMarkdown(block: Block): string {
 export function reportMarkdownTable({ caption, columns, rows }: TableBlock): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
-    plain(caption),
+    plainMarkdown(caption),
     "",
     line(columns.map((column) => inCell(column.title))),
     line(columns.map((column) => column.align === "right" ? "--:" : ":--")),
-    ...rows.map((row) => line(row.map((cell) => inCell(cell.text)))),
+    ...rows.map((row) => line(row.map(cellMarkdown))),
   ].join("\n");
 }
 
-/** Keeps signs that are markup in Markdown as the text that they are. */
-function plain(text: string): string {
-  return text.replaceAll(/[\\`*_<>]/g, "\\$&").replaceAll("\n", " ");
+/** Keeps signs that are markup in Markdown, links included, as the text that they are. */
+export function plainMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_<>]/g, "\\$&").replaceAll("](", "]\\(")
+    .replaceAll(/[\r\n]+/g, " ");
 }
 
 function inCell(text: string): string {
-  return plain(text).replaceAll("|", "\\|");
+  return plainMarkdown(text).replaceAll("|", "\\|");
+}
+
+function cellMarkdown({ text, link }: Cell): string {
+  return link === undefined ? inCell(text) : `[${inCell(text)}](${link})`;
 }

@@ -10,7 +10,7 @@ import {
 import { seriesName } from "./series.ts";
 import type { ReportInput, RunRecord } from "./study.ts";
 import { summarise } from "./summaries.ts";
-import { type Cell, numberCell, tableBlock, wordCell } from "./content/blocks.ts";
+import { type Cell, estimateCell, numberCell, tableBlock, wordCell } from "./content/blocks.ts";
 
 /** The runs grouped by everything but the seed: one row a trial, for reading. */
 export function runsMarkdown(input: ReportInput): string {
@@ -38,7 +38,7 @@ export function runsMarkdown(input: ReportInput): string {
 
 function trialRow(input: ReportInput, trial: number): Cell[] {
   const { role, parameters, flopsPerExample } = input.plan.trials[trial]!;
-  const mean = (value: (run: RunRecord) => number | null) => summarise(input, trial, value)?.mean;
+  const mean = (value: (run: RunRecord) => number | null) => summarise(input, trial, value);
   const accuracy = summarise(input, trial, (run) => run.outcome.test.accuracy);
   const own = input.runs.filter((run) => run.trial === trial);
   return [
@@ -47,13 +47,13 @@ function trialRow(input: ReportInput, trial: number): Cell[] {
     numberCell(own.length, amountText),
     numberCell(input.missing.filter((run) => run.trial === trial).length, amountText),
     numberCell(own.filter((run) => run.outcome.status === "diverged").length, amountText),
-    numberCell(accuracy?.mean, percentText),
+    { ...estimateCell(accuracy, percentText), text: percentText(accuracy?.mean ?? null) },
     numberCell(accuracy?.deviation, pointsText),
     wordCell(percentIntervalText(accuracy?.interval ?? null)),
-    numberCell(mean((run) => run.outcome.test.meanTick), (value) => fixedText(value, 2)),
+    estimateCell(mean((run) => run.outcome.test.meanTick), (value) => fixedText(value, 2)),
     numberCell(parameters, amountText),
     numberCell(flopsPerExample, amountText),
-    numberCell(mean((run) => run.outcome.spend.flops), amountText),
-    numberCell(mean((run) => run.outcome.spend.seconds), (value) => fixedText(value, 1)),
+    estimateCell(mean((run) => run.outcome.spend.flops), amountText),
+    estimateCell(mean((run) => run.outcome.spend.seconds), (value) => fixedText(value, 1)),
   ];
 }

@@ -6,6 +6,8 @@ export type { MissingRun, RunRecord };
 
 /** Everything that a report is made from. */
 export interface ReportInput extends StoredStudy, Findings {
+  /** Further plans of the study with their runs, by name; absent where there are none. */
+  readonly variants?: ReadonlyMap<string, StoredStudy>;
   /** The command line that reproduces the study. */
   readonly command: string;
   /** When the report was made, ISO 8601. */

@@ -1,11 +1,13 @@
 import { bool, float64, utf8 } from "@uwdata/flechette";
 import * as aq from "arquero";
+import { csvText } from "./csv_text.ts";
 import { NOTHING } from "./number_text.ts";
+import { plainMarkdown } from "./report_markdown.ts";
 import type { ColumnKind, StudyTable } from "./tables.ts";
 
-/** Comma-separated values with a header; an empty field is a null. */
+/** See {@link csvText}. */
 export function tableCsv({ table }: StudyTable): string {
-  return aq.toCSV(table);
+  return csvText(table);
 }
 
 /** The Arrow IPC file format with UTF-8, float64 and bool columns; nulls stay nulls. */
@@ -26,7 +28,8 @@ export function tableMarkdown({ table, kinds }: StudyTable): string {
 
 function cellText(value: unknown): string {
   if (value === null) return NOTHING;
-  if (typeof value !== "number" || Number.isInteger(value)) return String(value);
+  if (typeof value !== "number") return plainMarkdown(String(value));
+  if (Number.isInteger(value)) return String(value);
   return Math.abs(value) < 1e-4 ? value.toExponential(2) : String(Number(value.toFixed(6)));
 }
 

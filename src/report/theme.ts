@@ -50,6 +50,46 @@ export const VERDICT_LOOKS: {
   inconclusive: { colour: "#8C8C8C", shape: "circle" },
 };
 
+/** Text upon a coloured cell, which stays as it is where the page is dark: the cell does too. */
+export const ON_COLOUR = { bright: "#101010", dark: "#fefefe" } as const;
+
+/** The page where it is dark: what white and black become. */
+const DARK = { page: 0x18, ink: 0xee } as const;
+
+/** Colours that would be too dark on a dark page, with the ones that stand in for them there. */
+const ON_DARK: { readonly [colour: string]: string } = {
+  "#0072b2": "#4fa8e0",
+  "#d55e00": "#f58a3c",
+  "#009e73": "#34c799",
+  "#cc79a7": "#e09ac2",
+  "#56b4e9": "#9bd8ff",
+  "#1f4e9e": "#82a9f2",
+  "#6f4c9b": "#b99ce2",
+  "#a50f37": "#f2728f",
+  "#8c8c8c": "#a5a5a5",
+  [INK.zone]: "#203229",
+  [INK.warning]: "#e0ad4f",
+  [ON_COLOUR.bright]: ON_COLOUR.bright,
+  [ON_COLOUR.dark]: ON_COLOUR.dark,
+};
+
+/**
+ * What a colour of a chart becomes on a dark page. Greys are turned over, so that text, rules and
+ * backgrounds keep their contrast.
+ *
+ * @param colour Six hexadecimal digits after `#`.
+ * @returns `null` for a colour that stays as it is, such as one of a scale.
+ */
+export function darkColour(colour: string): string | null {
+  const code = colour.toLowerCase();
+  const known = ON_DARK[code];
+  if (known !== undefined) return known === code ? null : known;
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(code.slice(at, at + 2), 16));
+  if (red !== green || green !== blue) return null;
+  const turned = Math.round(DARK.page + (DARK.ink - DARK.page) * (1 - red! / 255));
+  return `#${turned.toString(16).padStart(2, "0").repeat(3)}`;
+}
+
 /** The look of every chart. */
 export const THEME: Config = {
   font: FONT_FAMILY,

@@ -3,6 +3,7 @@ import * as aq from "arquero";
 import { writeFileAtomically } from "../store/write_file.ts";
 import { CHARTS } from "./charts/mod.ts";
 import type { Chart } from "./charts/chart.ts";
+import { csvText } from "./csv_text.ts";
 import { type FontFace, loadFont } from "./font.ts";
 import { renderChart, type RenderedChart } from "./render.ts";
 import { reportContent } from "./report_content.ts";
@@ -88,7 +89,7 @@ async function writeCharts(
 }
 
 function chartCsv(chart: Chart, input: ReportInput): string {
-  return aq.toCSV(aq.from([...chart.rows(input)], [...chart.columns]));
+  return csvText(aq.from([...chart.rows(input)], [...chart.columns]));
 }
 
 async function removeIfPresent(path: string) {

@@ -34,6 +34,16 @@ export const accuracyByTick: Chart = {
   },
   rows: (input) => lines(input).flatMap(lineRows),
   spec,
+  zoom: (input) => ({
+    x: "tick",
+    domain: [1, lastTick(lines(input))],
+    unit: "ticks read",
+    y: "accuracy",
+    low: "low",
+    high: "high",
+    series: "model",
+    colours: Object.fromEntries(lines(input).map(({ series: { name, colour } }) => [name, colour])),
+  }),
 };
 
 interface Line {
@@ -45,6 +55,10 @@ function lines(input: ReportInput): Line[] {
   return mainSeries(input)
     .map((series) => ({ series, ticks: summariseTicks(input, series.trial) }))
     .filter((line) => line.ticks.length > 0);
+}
+
+function lastTick(drawn: readonly Line[]): number {
+  return Math.max(...drawn.flatMap(({ ticks }) => ticks.map(({ tick }) => tick)));
 }
 
 function lineRows({ series, ticks }: Line): Row[] {
@@ -96,14 +110,14 @@ function spec(input: ReportInput): TopLevelSpec {
     ticks.flatMap(({ accuracy }) => [accuracy.mean, ...Object.values(accuracy.interval ?? {})])
   );
   const axis = accuracyAxis([...bounds, chance === null ? Math.min(...bounds) : 0]);
-  const lastTick = Math.max(...drawn.flatMap(({ ticks }) => ticks.map(({ tick }) => tick)));
+  const last = lastTick(drawn);
   const x = {
     field: "tick",
     type: "quantitative" as const,
     title: "tick that is read",
-    scale: { domain: [1, lastTick], nice: false, zero: false },
+    scale: { domain: [1, last], nice: false, zero: false },
     // Vega thins values out below its own estimate of their number, domain / step; half a step keeps all.
-    axis: { values: tickMarks(lastTick), tickMinStep: 0.5, format: "d", labelFlush: false },
+    axis: { values: tickMarks(last), tickMinStep: 0.5, format: "d", labelFlush: false },
   };
   const y = (field = "accuracy") => ({
     field,
@@ -139,7 +153,7 @@ function spec(input: ReportInput): TopLevelSpec {
         type: "point",
         size: 26,
         filled: true,
-        opacity: lastTick > MOST_POINTS ? 0 : 1,
+        opacity: last > MOST_POINTS ? 0 : 1,
         aria: true,
       },
       encoding: { x, y: y(), color, description: IN_WORDS },

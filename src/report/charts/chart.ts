@@ -23,6 +23,29 @@ export interface Chart {
   rows(input: ReportInput): readonly Row[];
   /** Vega-Lite with all data inlined. */
   spec(input: ReportInput): TopLevelSpec;
+  /** How a reader can enlarge a part of the curves. Absent for a chart without curves. */
+  zoom?(input: ReportInput): Zoom;
+}
+
+/**
+ * What the page needs to enlarge a part of a chart's curves and to read values off it. The columns
+ * are those of {@link Chart.rows}; intervals are columns too, never computed by the page.
+ */
+export interface Zoom {
+  /** Column of numbers along the horizontal axis. */
+  readonly x: string;
+  /** Ends of the horizontal axis of every panel. */
+  readonly domain: readonly [number, number];
+  /** What the axis counts, for its label: `training examples`. */
+  readonly unit: string;
+  /** Column of fractions, shown in per cent. */
+  readonly y: string;
+  readonly low: string;
+  readonly high: string;
+  /** Column that tells the curves apart. */
+  readonly series: string;
+  /** Colours by the values of {@link series}. */
+  readonly colours: { readonly [series: string]: string };
 }
 
 /** Label of an axis of amounts: `0`, `500`, `20k`, `1.5T`. */

@@ -1,31 +1,17 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Verdict } from "../../analysis/comparison.ts";
-import { levelText, pointsIntervalText, pointsText, signedPointsText } from "../number_text.ts";
+import { levelText, pointsText, signedPointsText } from "../number_text.ts";
 import { nameOfLabel } from "../series.ts";
 import type { ReportInput } from "../study.ts";
-import { INK, VERDICT_LOOKS } from "../theme.ts";
-import { type Chart, IN_WORDS, type Layer } from "./chart.ts";
-import { type ForestRow, forestRows } from "./forest_rows.ts";
-
-const WIDTH = 430;
-const ROW_HEIGHT = 34;
+import { VERDICT_LOOKS } from "../theme.ts";
+import type { Chart } from "./chart.ts";
+import { forestDrawing, forestLevels } from "./forest_drawing.ts";
+import { FOREST_COLUMNS, forestRows } from "./forest_rows.ts";
 
 /** The paired differences with both intervals, the equivalence zone and the verdict. */
 export const forest: Chart = {
   name: "forest",
-  columns: [
-    "comparison",
-    "dataset",
-    "verdict",
-    "difference",
-    "low",
-    "high",
-    "equivalence_low",
-    "equivalence_high",
-    "margin",
-    "scope",
-    "seeds",
-  ],
+  columns: FOREST_COLUMNS,
   applies: (input) => forestRows(input).length > 0,
   title,
   description: (input) =>
@@ -68,133 +54,21 @@ function verdictWords(verdict: Verdict, right: string): string {
 }
 
 function spec(input: ReportInput): TopLevelSpec {
-  const drawn = forestRows(input);
-  const domain = differenceDomain(drawn);
-  const values = drawn.map((row) => ({
-    ...row,
-    zone_low: -row.margin,
-    numbers: numbersText(row),
-    words: `${row.comparison}: ${numbersText(row)} pp, ${row.verdict}`,
-  }));
-  const x = (field: string) => ({
-    field,
-    type: "quantitative" as const,
-    title: "difference in test accuracy, percentage points (paired by seed and example)",
-    scale: { domain, nice: false },
-    axis: { labelExpr: "replace(datum.label, '-', '−')", tickCount: 9 },
-  });
-  const y = {
-    field: "comparison",
-    type: "nominal" as const,
-    sort: drawn.map((row) => row.comparison),
-    title: null,
-    scale: { paddingInner: 0, paddingOuter: 0 },
-    axis: { labelFontSize: 12, labelLimit: 260, domain: false, ticks: false },
-  };
-  const verdicts = (Object.keys(VERDICT_LOOKS) as Verdict[]).filter((verdict) =>
-    drawn.some((row) => row.verdict === verdict)
-  );
-  const legend = {
-    orient: "bottom" as const,
-    direction: "horizontal" as const,
-    title: null,
-    symbolOpacity: 1,
-    symbolStrokeWidth: 0,
-  };
-  const color = {
-    field: "verdict",
-    type: "nominal" as const,
-    scale: { domain: verdicts, range: verdicts.map((verdict) => VERDICT_LOOKS[verdict].colour) },
-    legend,
-  };
-  const shape = {
-    field: "verdict",
-    type: "nominal" as const,
-    scale: { domain: verdicts, range: verdicts.map((verdict) => VERDICT_LOOKS[verdict].shape) },
-    legend,
-  };
-  const hasInterval = [{ filter: "isValid(datum.low)" }];
-  const layer: Layer[] = [
-    {
-      mark: { type: "rect", color: INK.zone },
-      encoding: { x: x("zone_low"), x2: { field: "margin" }, y },
-    },
-    {
-      data: { values: [{ zero: 0 }] },
-      mark: { type: "rule", color: "#555555", strokeWidth: 1 },
-      encoding: { x: x("zero") },
-    },
-    {
-      transform: hasInterval,
-      mark: { type: "rule", strokeWidth: 1.4 },
-      encoding: { y, x: x("low"), x2: { field: "high" }, color },
-    },
-    {
-      transform: hasInterval,
-      mark: { type: "rule", strokeWidth: 5, opacity: 0.5 },
-      encoding: { y, x: x("equivalence_low"), x2: { field: "equivalence_high" }, color },
-    },
-    {
-      mark: {
-        type: "point",
-        filled: true,
-        opacity: 1,
-        size: 120,
-        stroke: "white",
-        strokeWidth: 1,
-        aria: true,
-      },
-      encoding: { y, x: x("difference"), color, shape, description: IN_WORDS },
-    },
-    {
-      mark: { type: "text", align: "left", baseline: "middle", x: WIDTH + 12, fontSize: 11.5 },
-      encoding: { y, text: { field: "numbers" } },
-    },
-    ...captions(input, domain),
-  ];
-  return {
-    title: { text: title(input), subtitle: subtitle(input), offset: 26 },
-    description: forest.description(input),
-    width: WIDTH,
-    height: { step: ROW_HEIGHT },
-    data: { values },
-    layer,
-  };
-}
-
-function numbersText(row: ForestRow): string {
-  const interval = row.low === null || row.high === null
-    ? "(no interval)"
-    : pointsIntervalText({ low: row.low / 100, high: row.high / 100 });
-  return `${signedPointsText(row.difference / 100)} ${interval}`;
-}
-
-/** Which side favours whom, and what the numbers at the right are. */
-function captions(input: ReportInput, [low, high]: readonly [number, number]): Layer[] {
-  const zero = WIDTH * -low / (high - low);
   const only = (labels: readonly string[], several: string) =>
     new Set(labels).size === 1 ? nameOfLabel(input, labels[0]!) : several;
-  const left = only(input.comparisons.map((one) => one.left), "the first");
-  const right = only(input.comparisons.map((one) => one.right), "the baseline");
-  const caption = (
-    text: string,
-    place: { readonly x: number; readonly align: "left" | "right" },
-  ): Layer => ({
-    data: { values: [{}] },
-    mark: { type: "text", text, y: -9, fontSize: 10.5, color: INK.faint, ...place },
+  return forestDrawing(forestRows(input), {
+    title: title(input),
+    subtitle: subtitle(input),
+    description: forest.description(input),
+    left: only(input.comparisons.map((one) => one.left), "the first"),
+    right: only(input.comparisons.map((one) => one.right), "the baseline"),
+    ...forestLevels(input.comparisons[0]!),
   });
-  return [
-    caption(`‹ favours ${right}`, { x: zero - 8, align: "right" }),
-    caption(`favours ${left} ›`, { x: zero + 8, align: "left" }),
-    caption(`difference [${levelText(differenceLevel(input))}], pp`, {
-      x: WIDTH + 12,
-      align: "left",
-    }),
-  ];
 }
 
 function subtitle(input: ReportInput): string[] {
   const one = input.comparisons[0]!;
+  const levels = forestLevels(one);
   const margins = new Set(input.comparisons.map(({ margin }) => `±${pointsText(margin)} pp`));
   const seeds = new Set(
     input.comparisons.map((comparison) => comparison.seeds.length).sort((a, b) => a - b),
@@ -207,27 +81,8 @@ function subtitle(input: ReportInput): string[] {
     `Test accuracy on ${datasets}, ${[...seeds].join(" or ")} paired seed${
       seeds.size === 1 && seeds.has(1) ? "" : "s"
     }. Shaded: equivalence zone ${[...margins].join(", ")}.`,
-    `Thin line: ${levelText(differenceLevel(input))} interval; thick: ${
-      levelText(1 - 2 * one.alpha / one.comparisons)
+    `Thin line: ${levelText(levels.level)} interval; thick: ${
+      levelText(levels.equivalenceLevel)
     } interval for equivalence${shared}.`,
   ];
-}
-
-function differenceLevel(input: ReportInput): number {
-  const { alpha, comparisons } = input.comparisons[0]!;
-  return 1 - alpha / comparisons;
-}
-
-/** Holds all intervals and zones, with room for the captions on both sides of 0. */
-function differenceDomain(drawn: readonly ForestRow[]): [number, number] {
-  const ends = drawn.flatMap((row) => [
-    row.difference,
-    row.low ?? row.difference,
-    row.high ?? row.difference,
-    -row.margin,
-    row.margin,
-  ]);
-  const low = 1.1 * Math.min(...ends);
-  const high = 1.1 * Math.max(...ends);
-  return [Math.min(low, -0.45 * high), Math.max(high, -0.45 * low)];
 }

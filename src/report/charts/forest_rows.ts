@@ -18,13 +18,36 @@ export interface ForestRow {
   readonly seeds: number;
 }
 
+/** The columns of {@link ForestRow}, in order. */
+export const FOREST_COLUMNS = [
+  "comparison",
+  "dataset",
+  "verdict",
+  "difference",
+  "low",
+  "high",
+  "equivalence_low",
+  "equivalence_high",
+  "margin",
+  "scope",
+  "seeds",
+] as const satisfies readonly (keyof ForestRow)[];
+
 /** Comparisons without a single pair have no difference to draw. */
 export function forestRows(input: ReportInput): ForestRow[] {
-  return input.comparisons.filter((one) => one.seeds.length > 0).map((one) => {
+  return rowsOf(input.comparisons, (one) => rowName(input, one));
+}
+
+/** The rows of some comparisons, called by `name`. */
+export function rowsOf(
+  comparisons: readonly Comparison[],
+  name: (comparison: Comparison) => string,
+): ForestRow[] {
+  return comparisons.filter((one) => one.seeds.length > 0).map((one) => {
     const estimate = primaryEstimate(one);
     const points = (fraction: number | undefined) => fraction === undefined ? null : 100 * fraction;
     return {
-      comparison: rowName(input, one),
+      comparison: name(one),
       dataset: one.dataset,
       verdict: one.verdict,
       difference: 100 * (estimate?.mean ?? one.leftAccuracy - one.rightAccuracy),

@@ -33,6 +33,18 @@ export const learningCurves: Chart = {
   },
   rows: (input) => curves(input).flatMap(curveRows),
   spec,
+  zoom: (input) => ({
+    x: "amount",
+    domain: [0, largestAmount(input)],
+    unit: budgetUnit(input.plan.sweep.budget),
+    y: "accuracy",
+    low: "low",
+    high: "high",
+    series: "model",
+    colours: Object.fromEntries(
+      curves(input).map(({ series: { name, colour } }) => [name, colour]),
+    ),
+  }),
 };
 
 interface Curve {
@@ -98,7 +110,7 @@ function spec(input: ReportInput): TopLevelSpec {
       axis,
       labelled: index % columns === 0,
       title: budgetUnit(input.plan.sweep.budget),
-      end: Math.max(...seedRows.map((row) => row.amount)),
+      end: largestAmount(input),
       seedRows: seedRows.filter((row) => row.model === curve.series.name),
     })
   );
@@ -125,6 +137,13 @@ function subtitle(input: ReportInput): string[] {
     `Thick line: mean of ${seeds} seeds; band: ${level} t-interval of the mean over seeds; thin lines: single seeds.`,
     `${others}Under each name: the last validation.`,
   ];
+}
+
+/** The end of the horizontal axis. */
+function largestAmount(input: ReportInput): number {
+  return Math.max(
+    ...curves(input).flatMap(({ series }) => seedCurves(input, series)).map((row) => row.amount),
+  );
 }
 
 function seedCurves(input: ReportInput, series: Series) {

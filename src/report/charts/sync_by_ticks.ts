@@ -4,7 +4,7 @@ import { percentText, pointsText } from "../number_text.ts";
 import { referenceTrial, type ReportInput, trialAt } from "../study.ts";
 import { summarise } from "../summaries.ts";
 import { axisTitle, axisValue, axisValues, cellText, sweptAxes } from "../sweep_axes.ts";
-import { INK } from "../theme.ts";
+import { INK, ON_COLOUR } from "../theme.ts";
 import { percentLabel } from "./accuracy_axis.ts";
 import { type Chart, IN_WORDS, type Layer, type Row } from "./chart.ts";
 
@@ -162,7 +162,7 @@ function spec(input: ReportInput): TopLevelSpec {
       encoding: {
         ...position,
         text: { field: "value_text", type: "nominal" },
-        color: ink(INK.strong, "white"),
+        color: ink(ON_COLOUR.bright, ON_COLOUR.dark),
       },
     },
     {
@@ -170,7 +170,7 @@ function spec(input: ReportInput): TopLevelSpec {
       encoding: {
         ...position,
         text: { field: "spread_text", type: "nominal" },
-        color: ink("#222222", "#eeeeee"),
+        color: ink(ON_COLOUR.bright, ON_COLOUR.dark),
       },
     },
     {

@@ -1,11 +1,18 @@
-import type { Verdict } from "../../analysis/comparison.ts";
+import type { Interval, Verdict } from "../../analysis/comparison.ts";
+import type { Description } from "../../analysis/describe.ts";
 import { NOTHING } from "../number_text.ts";
-import type { Row } from "../charts/chart.ts";
+import type { Row, Zoom } from "../charts/chart.ts";
 
 /** A value and how it is printed; the JSON report holds both. */
 export interface Cell {
   readonly value: number | string | null;
   readonly text: string;
+  /** Of an estimate: its interval, with all digits. */
+  readonly interval?: Interval;
+  /** Of an estimate without an interval: why there is none. */
+  readonly noInterval?: string;
+  /** Where the text leads, relative to the report. */
+  readonly link?: string;
 }
 
 /** A column of a table. */
@@ -33,7 +40,12 @@ export interface ChartBlock {
   readonly description: string;
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
+  /** How a reader can enlarge a part of the chart's curves; `null` for a chart without curves. */
+  readonly zoom: Zoom | null;
 }
+
+/** How a state is shown: what one hopes for, the opposite, neither, or not known yet. */
+export type Tone = "positive" | "negative" | "neutral" | "open";
 
 /** A piece of the report, without any markup. */
 export type Block =
@@ -44,6 +56,15 @@ export type Block =
     readonly verdict: Verdict;
     readonly sentence: string;
     /** Why, what would decide it, what else a reader must know. */
+    readonly notes: readonly string[];
+  }
+  /** A state with a badge that is no verdict: of a claim, of a night. */
+  | {
+    readonly kind: "state";
+    /** In the badge, one or two words. */
+    readonly label: string;
+    readonly tone: Tone;
+    readonly sentence: string;
     readonly notes: readonly string[];
   }
   | { readonly kind: "code"; readonly text: string }
@@ -58,6 +79,13 @@ export interface Section {
   /** Whether everything in it is exploratory. */
   readonly exploratory: boolean;
   readonly blocks: readonly Block[];
+  /** What stands beside {@link blocks} where the page is wide, and after them elsewhere. */
+  readonly beside?: readonly Block[];
+}
+
+/** All blocks of a section, in reading order. */
+export function blocksOf({ blocks, beside }: Section): readonly Block[] {
+  return [...blocks, ...(beside ?? [])];
 }
 
 /** A table; columns with a leading `>` in their title are aligned to the right. */
@@ -89,6 +117,27 @@ export function numberCell(
 ) {
   const known = value === undefined || Number.isNaN(value) ? null : value;
   return { value: known, text: print(known) };
+}
+
+/**
+ * A cell of an estimate with its interval, `87.31 % [86.90, 87.72]`, so that no mean stands alone.
+ * Where every run gave the same number, the number alone is printed.
+ *
+ * @param estimate A mean over runs; `null` where no run has the number.
+ * @param print How the mean is written; `printEnd` for the ends, without the unit.
+ */
+export function estimateCell(
+  estimate: Description | null,
+  print: (value: number | null) => string,
+  printEnd: (value: number | null) => string = print,
+): Cell {
+  if (estimate === null) {
+    return { value: null, text: print(null), noInterval: "no run has the number" };
+  }
+  const { mean, interval, deviation } = estimate;
+  if (interval === null) return { value: mean, text: print(mean), noInterval: "one run" };
+  const ends = deviation === 0 ? "" : ` [${printEnd(interval.low)}, ${printEnd(interval.high)}]`;
+  return { value: mean, text: print(mean) + ends, interval };
 }
 
 /** `text` as a sentence: with a capital and a full stop. */

@@ -14,6 +14,7 @@ export function chartBlock(input: ReportInput, name: string): ChartBlock[] {
       description: chart.description(input),
       columns: chart.columns,
       rows: chart.rows(input),
+      zoom: chart.zoom?.(input) ?? null,
     }]
     : [];
 }

@@ -1,4 +1,5 @@
 import type { Comparison, ScopeEstimate } from "../../analysis/comparison.ts";
+import { intervalLevels } from "../../analysis/interval_levels.ts";
 import type { Plan } from "../../spec/mod.ts";
 import {
   amountText,
@@ -17,22 +18,21 @@ import { hasDiverged, summarise } from "../summaries.ts";
 import {
   type Block,
   type Cell,
+  estimateCell,
   numberCell,
   type Section,
   type TableBlock,
   tableBlock,
   wordCell,
 } from "./blocks.ts";
-import { chartBlock } from "./chart_block.ts";
 
-/** The differences as a forest plot and in numbers, and the accuracies behind them. */
+/** The differences in numbers, and the accuracies behind them. */
 export function differenceSection(input: ReportInput): Section {
   return {
     id: "differences",
     heading: input.comparisons.length > 0 ? "Differences and accuracies" : "Accuracies",
     exploratory: false,
     blocks: [
-      ...chartBlock(input, "forest"),
       ...(input.comparisons.length > 0 ? [comparisonTable(input)] : []),
       accuracyTable(input, allSeries(input).filter((series) => series.role !== "sweep")),
     ],
@@ -73,13 +73,15 @@ function accuracyRow(input: ReportInput, series: Series): Cell[] {
   const interval = accuracy?.interval ?? null;
   return [
     wordCell(series.name),
-    numberCell(accuracy?.mean, percentText),
+    // The interval has a column of its own.
+    { ...estimateCell(accuracy, percentText), text: percentText(accuracy?.mean ?? null) },
     numberCell(accuracy?.deviation, pointsText),
     { value: intervalValue(interval), text: percentIntervalText(interval) },
     ...(hasSeveralAnswers(input)
-      ? [numberCell(
-        summarise(input, series.trial, (run) => run.outcome.test.solved)?.mean,
+      ? [estimateCell(
+        summarise(input, series.trial, (run) => run.outcome.test.solved),
         percentText,
+        pointsText,
       )]
       : []),
     numberCell(accuracy?.count ?? 0, amountText),
@@ -95,11 +97,17 @@ function plannedSeeds(plan: Plan, trial: number): number {
 }
 
 function comparisonTable(input: ReportInput): Block {
-  const { alpha, comparisons } = input.comparisons[0]!;
-  const difference = levelText(1 - alpha / comparisons);
-  const equivalence = levelText(1 - 2 * alpha / comparisons);
+  const first = input.comparisons[0]!;
+  const levels = intervalLevels(first);
+  const difference = levelText(levels.difference);
+  const equivalence = levelText(levels.equivalence);
+  const primary = first.scope === "benchmark"
+    ? "Population: new seeds and new examples; benchmark: new seeds, these very examples (the verdict rests on it, as chosen for this study)."
+    : "Population: new seeds and new examples (the verdict rests on it where it exists); benchmark: new seeds, these very examples.";
   return tableBlock(
-    "Paired differences, left minus right, in percentage points. Population: new seeds and new examples (the verdict rests on it where it exists); benchmark: new seeds, these very examples. p values are unadjusted; the intervals share the level.",
+    `Paired differences, left minus right, in percentage points. ${primary} p values are unadjusted; the intervals share the level${
+      first.look === null ? "" : " among the comparisons and among the planned looks"
+    }.`,
     [
       "comparison",
       "scope",
@@ -127,7 +135,10 @@ function comparisonRows(input: ReportInput, comparison: Comparison): Cell[][] {
   return rows.map((scope) => [
     wordCell(pair),
     wordCell(scope?.scope ?? "no interval"),
-    numberCell(scope?.mean ?? plain, signedPointsText),
+    {
+      ...numberCell(scope?.mean ?? plain, signedPointsText),
+      ...(scope === null ? { noInterval: comparison.reason } : { interval: scope.difference }),
+    },
     intervalCell(scope?.difference ?? null),
     intervalCell(scope?.equivalence ?? null),
     numberCell(comparison.margin, pointsText),

@@ -8,6 +8,7 @@ import {
   type Block,
   type Cell,
   countOf,
+  estimateCell,
   numberCell,
   type Section,
   tableBlock,
@@ -118,13 +119,13 @@ function ledgerTable(input: ReportInput): Block {
     [">joules", (run) => run.outcome.spend.joules, energyText],
   ];
   return tableBlock(
-    "The five ledgers, mean per run. Seconds are training only: evaluation and the first, compiling step are off the clock.",
+    "The five ledgers, mean per run with its interval where runs differ. Seconds are training only: evaluation and the first, compiling step are off the clock.",
     ["model", ...ledgers.map(([title]) => title)],
     {
       rows: mainSeries(input).map((series): Cell[] => [
         wordCell(series.name),
         ...ledgers.map(([, value, print]) =>
-          numberCell(summarise(input, series.trial, value)?.mean ?? null, print)
+          estimateCell(summarise(input, series.trial, value), print)
         ),
       ]),
     },
@@ -139,7 +140,7 @@ function conduct(input: ReportInput): string[] {
   const diverged = input.runs.filter((run) => run.outcome.status === "diverged");
   const named = (trial: number, seed: number) => `${seriesName(input, trial)} seed ${seed}`;
   return [
-    `Tuning: not tuned, all hyperparameters are preset values (preset ${input.plan.sweep.preset}), which were chosen with the CTM in view.`,
+    tuningText(input.plan.sweep),
     ...matchingItem(input),
     diverged.length === 0
       ? "Failures: no run diverged."
@@ -153,6 +154,16 @@ function conduct(input: ReportInput): string[] {
       }.`,
     testText(input.plan.sweep),
   ];
+}
+
+function tuningText({ tuning, preset, models }: SweepSpec): string {
+  return tuning === null
+    ? `Tuning: not tuned, all hyperparameters are preset values (preset ${preset}), which were chosen with the CTM in view.`
+    : `Tuning: ${models.map(() => tuning.trials).join("/")} trials for ${
+      models.map(({ name }) => modelName(name)).join("/")
+    }, at the same points (sampler ${tuning.sampler}), with the same seed and a budget of ${
+      budgetText(tuning.budget)
+    } each, chosen on validation.`;
 }
 
 function testText({ evaluation }: SweepSpec): string {

@@ -1,7 +1,7 @@
 import type { Environment } from "../../spec/mod.ts";
 import { fixedText } from "../number_text.ts";
 import type { ReportInput } from "../study.ts";
-import { type Block, type Section, sentence, tableBlock, wordCell } from "./blocks.ts";
+import { type Block, countOf, type Section, sentence, tableBlock, wordCell } from "./blocks.ts";
 
 /** With what the runs were made, and the command that makes them again. */
 export function provenanceSection(
@@ -14,6 +14,7 @@ export function provenanceSection(
     heading: "Provenance",
     exploratory: false,
     blocks: [
+      ...localChanges(input),
       tableBlock(
         "What the runs were made with. Several values mean that runs differ.",
         ["what", "value"],
@@ -44,12 +45,14 @@ function facts(input: ReportInput): string[][] {
           fixedText(Math.max(...input.runs.map((run) => run.environment.backend.selfTest)), 3)
         } of its tolerance`,
     ],
+    ["kernels", of(({ backend }) => backend.kernels)],
     [
       "machine",
       of(({ machine }) =>
         `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.os} ${machine.arch}`
       ),
     ],
+    ["limits of a container", of(({ machine }) => limitsText(machine.limits))],
     ...versions.map((name) => [`version of ${name}`, of((one) => one.versions[name] ?? "unknown")]),
     [
       "git commit",
@@ -59,12 +62,38 @@ function facts(input: ReportInput): string[][] {
           : git.commit + (git.dirty ? " (with local changes)" : "")
       ),
     ],
+    ["changed code, SHA-256 of the patch", of(({ git }) => git?.patch ?? "none")],
     ["code, SHA-256", of((environment) => environment.code)],
+    ["lock file, SHA-256", of(({ lockFile }) => lockFile ?? "not recorded")],
     ["data, SHA-256", of((environment) => environment.dataSha256)],
     ["first run started", starts[0] ?? "no finished run"],
     ["last run started", starts.at(-1) ?? "no finished run"],
     ["report made", input.generated],
   ];
+}
+
+/** A badge where runs were made with code that no commit holds. */
+function localChanges(input: ReportInput): Block[] {
+  const changed = input.runs.filter((run) => run.environment.git?.dirty).length;
+  return changed === 0 ? [] : [{
+    kind: "state",
+    label: "local changes",
+    tone: "negative",
+    sentence: `${
+      countOf(changed, "run")
+    } of ${input.runs.length} made with code that differs from its commit.`,
+    notes: input.runs.some((run) => run.environment.git?.patch)
+      ? ["The patch is kept with the study; its SHA-256 is below."]
+      : ["No patch was kept: what the code was cannot be told."],
+  }];
+}
+
+function limitsText({ cores, memoryGiB }: Environment["machine"]["limits"]): string {
+  const limits = [
+    ...(cores === null ? [] : [countOf(cores, "core")]),
+    ...(memoryGiB === null ? [] : [`${memoryGiB} GiB`]),
+  ];
+  return limits.length === 0 ? "none" : limits.join(", ");
 }
 
 /** The distinct texts over all runs, in the order of their first appearance. */

@@ -3,11 +3,17 @@ import { seriesName } from "../series.ts";
 import { hasSeveralAnswers, type ReportInput } from "../study.ts";
 import { type Cell, countOf, numberCell, type Section, tableBlock, wordCell } from "./blocks.ts";
 
-/** Every planned run, the diverged and the missing ones included. */
+/** Every planned run, the diverged and the missing ones included, those of further plans too. */
 export function runsSection(input: ReportInput): Section {
-  const diverged = input.runs.filter((run) => run.outcome.status === "diverged").length;
-  const rows = [...finishedRows(input), ...missingRows(input)]
-    .sort((a, b) => a.trial - b.trial || a.seed - b.seed);
+  const plans = plansOf(input);
+  const runs = plans.flatMap(({ study }) => study.runs);
+  const missing = plans.flatMap(({ study }) => study.missing);
+  const diverged = runs.filter((run) => run.outcome.status === "diverged").length;
+  const rows = plans.flatMap(({ plan, study }) =>
+    [...finishedRows(study), ...missingRows(study)]
+      .sort((a, b) => a.trial - b.trial || a.seed - b.seed)
+      .map(({ cells }) => plans.length > 1 ? [...cells, wordCell(plan)] : cells)
+  );
   return {
     id: "runs",
     heading: "All runs",
@@ -16,11 +22,11 @@ export function runsSection(input: ReportInput): Section {
       {
         kind: "paragraph",
         text: `${countOf(rows.length, "planned run")}: ${
-          input.runs.length - diverged
-        } completed, ${diverged} diverged, ${input.missing.length} missing. Tables with one row a run, a validation and a tick are in the folder tables.`,
+          runs.length - diverged
+        } completed, ${diverged} diverged, ${missing.length} missing. Tables with one row a run, a validation and a tick are in the folder tables.`,
       },
       tableBlock(
-        "Every planned run.",
+        "Every planned run: single values, so without intervals.",
         [
           "model",
           ">seed",
@@ -33,11 +39,29 @@ export function runsSection(input: ReportInput): Section {
           ">total s",
           "run",
           "remark",
+          ...(plans.length > 1 ? ["plan"] : []),
         ],
-        { rows: rows.map((row) => row.cells), folded: true },
+        { rows, folded: true },
       ),
     ],
   };
+}
+
+/** The main plan and the further ones, each run under the first plan that has it. */
+function plansOf(input: ReportInput) {
+  const known = new Set<string>();
+  const own = <Run extends { readonly id: string }>(runs: readonly Run[]) =>
+    runs.filter(({ id }) => !known.has(id));
+  return [["main", input] as const, ...(input.variants ?? [])].map(([plan, stored]) => {
+    const study = {
+      ...input,
+      plan: stored.plan,
+      runs: own(stored.runs),
+      missing: own(stored.missing),
+    };
+    for (const { id } of stored.plan.runs) known.add(id);
+    return { plan, study };
+  });
 }
 
 interface RunRow {

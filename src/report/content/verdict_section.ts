@@ -2,6 +2,7 @@ import { subjectOf } from "../../spec/mod.ts";
 import { budgetText } from "../budget_text.ts";
 import type { Comparison } from "../../analysis/comparison.ts";
 import { verdictSentence } from "../../analysis/verdict_sentence.ts";
+import { verdictSentenceRussian } from "../../analysis/verdict_sentence_russian.ts";
 import { pointsText } from "../number_text.ts";
 import { mainSeries, nameOfLabel } from "../series.ts";
 import { hasSweep, type ReportInput } from "../study.ts";
@@ -28,11 +29,23 @@ export function verdictSection(input: ReportInput): Section {
 
 /** The analysis' sentence with models called as in the charts. */
 export function namedSentence(input: ReportInput, comparison: Comparison): string {
-  return sentence(verdictSentence({
+  return sentence(verdictSentence(named(input, comparison)));
+}
+
+/** The sentences of a verdict by language, for the JSON form. */
+export function sentencesByLanguage(input: ReportInput, comparison: Comparison) {
+  return {
+    en: namedSentence(input, comparison),
+    ru: sentence(verdictSentenceRussian(named(input, comparison))),
+  };
+}
+
+function named(input: ReportInput, comparison: Comparison): Comparison {
+  return {
     ...comparison,
     left: nameOfLabel(input, comparison.left),
     right: nameOfLabel(input, comparison.right),
-  }));
+  };
 }
 
 function notes(comparison: Comparison): string[] {
@@ -60,7 +73,11 @@ function limits(input: ReportInput): string[] {
     `${subject} about ${subjectOf(sweep)} with a budget of ${
       budgetText(sweep.budget)
     } per run and these model sizes. Other data sets, budgets or sizes may order the models differently.`,
-    "No model was tuned: all hyperparameters are preset values. A model that trails here may do better after tuning.",
+    ...(sweep.tuning === null
+      ? [
+        "No model was tuned: all hyperparameters are preset values. A model that trails here may do better after tuning.",
+      ]
+      : []),
     ...(verdicts.has("inconclusive")
       ? ["Inconclusive does not mean equal: the data exclude neither a difference nor equality."]
       : []),

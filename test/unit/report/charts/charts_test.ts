@@ -6,6 +6,12 @@ import { type SyntheticOptions, syntheticStudy } from "../../../support/syntheti
 
 const font = await loadFont();
 
+/** A study that has everything. */
+const FULL: SyntheticOptions = {
+  tuned: true,
+  flopsAccuracies: { ctm: 0.82, lstm: 0.86, cnn: 0.86 },
+};
+
 const STUDIES: { readonly [name: string]: SyntheticOptions } = {
   "a sweep with three models": {},
   "failures of every kind": {
@@ -23,6 +29,7 @@ const STUDIES: { readonly [name: string]: SyntheticOptions } = {
   },
   "many ticks, no pairs": { ticks: [1, 2, 4, 8, 16, 32], sync: [] },
   "no ticks, no activity": { accuracies: { cnn: 0.9 }, activity: false },
+  "two budgets": { flopsAccuracies: { ctm: 0.82, lstm: 0.86, cnn: 0.86 } },
   "equal accuracies without noise": {
     noise: 0,
     gainPerDoubling: 0,
@@ -43,16 +50,21 @@ for (const [name, options] of Object.entries(STUDIES)) {
 }
 
 Deno.test("every chart applies to a full study, and none but its own to a lone model", () => {
-  const full = syntheticStudy();
+  const full = syntheticStudy(FULL);
   assertEquals(CHARTS.filter((chart) => !chart.applies(full)), []);
   const lone = syntheticStudy({ accuracies: { cnn: 0.9 }, activity: false });
-  assertEquals(CHARTS.filter((chart) => chart.applies(lone)).map(({ name }) => name), [
-    "learning_curves",
-  ]);
+  const applying = CHARTS.filter((chart) => chart.applies(lone)).map(({ name }) => name);
+  assert(applying.includes("learning_curves"));
+  for (
+    const name of [
+      ...["forest", "budget_forest", "accuracy_by_flops", "accuracy_by_tick", "accuracy_by_ticks"],
+      ...["sync_by_ticks", "neuron_activity", "attention"],
+    ]
+  ) assertFalse(applying.includes(name), name);
 });
 
 Deno.test("a chart's rows have exactly its columns, and its specification draws those rows", () => {
-  const input = syntheticStudy();
+  const input = syntheticStudy(FULL);
   for (const chart of CHARTS) {
     const rows = chart.rows(input);
     assertGreater(rows.length, 0, chart.name);
@@ -69,7 +81,7 @@ Deno.test("a chart's rows have exactly its columns, and its specification draws 
 });
 
 Deno.test("a specification has all data inside and computes no statistic of its own", () => {
-  const input = syntheticStudy();
+  const input = syntheticStudy(FULL);
   for (const chart of CHARTS) {
     const text = JSON.stringify(chart.spec(input));
     assertFalse(/"url":"(?!data:)/.test(text.replaceAll(/\{"field":"url"\}/g, "")), chart.name);
