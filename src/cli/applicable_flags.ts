@@ -20,7 +20,7 @@ export function requireApplicable<Shape>(values: FlagValues, entries: readonly M
     );
   }
   const compared = entries.some(isReferenceModel) && entries.length > 1;
-  for (const name of ["match", "margin"] as const) {
+  for (const name of ["match", "margin", "looks", "scope"] as const) {
     if (compared || !values.has(name)) continue;
     throw usageError(
       `--${name} is about comparing the CTM with a baseline, and the models are ${models}; leave it out or add to --models`,

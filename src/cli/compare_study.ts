@@ -1,23 +1,40 @@
-import { type ComparedRun, comparePaired, type Comparison, meanOf } from "../analysis/mod.ts";
+import {
+  type ComparedRun,
+  comparePaired,
+  type Comparison,
+  type ComparisonInput,
+  type ExploratoryInput,
+  gateObstacle,
+  meanOf,
+  type SanityGate,
+} from "../analysis/mod.ts";
 import { BenchError, canonicalJson, EXIT, sha256, subjectOf } from "../spec/mod.ts";
 import {
   accuracyOf,
   correctExamples,
   readPredictions,
+  readSanity,
   type RunRecord,
   type StoredStudy,
 } from "../store/mod.ts";
+import { studyGates } from "./study_gates.ts";
 
 /** The verdicts of a study, and what speaks against its runs. */
 export interface StudyComparison {
   /** The reference against each baseline that has a finished run, in the order of the plan. */
   readonly comparisons: readonly Comparison[];
+  /** What each of them was made of, in the same order. */
+  readonly inputs: readonly ComparisonInput[];
+  /** The exploratory cells, which get no verdict; `null` without a finished run of any. */
+  readonly sweep: ExploratoryInput | null;
+  /** Whether each compared model has learned. */
+  readonly gates: readonly SanityGate[];
   /** One sentence for each pair of seeds of one trial with identical results on every example. */
   readonly identical: readonly string[];
 }
 
 /** A run with what its predictions say. */
-interface CheckedRun {
+export interface CheckedRun {
   readonly record: RunRecord;
   readonly compared: ComparedRun;
   /** Equal for equal results on every example. */
@@ -33,8 +50,10 @@ interface CheckedRun {
  */
 export async function compareStudy(
   directory: string,
-  { plan, runs }: StoredStudy,
+  study: StoredStudy,
 ): Promise<StudyComparison> {
+  const { plan, runs } = study;
+  const gates = studyGates(study, await readSanity(directory));
   const checked: CheckedRun[] = [];
   for (const record of runs) checked.push(await checkRun(directory, record));
   const ofTrial = (index: number) => checked.filter((run) => run.record.trial === index);
@@ -51,7 +70,7 @@ export async function compareStudy(
   const baselines = trials.filter(({ role }) => role === "baseline");
   const chance = runs[0]?.outcome.test.chance;
   if (reference === undefined || chance === undefined || ofTrial(reference.index).length === 0) {
-    return { comparisons: [], identical };
+    return { comparisons: [], inputs: [], sweep: null, gates, identical };
   }
   const side = ({ label, index }: { readonly label: string; readonly index: number }) => {
     const own = ofTrial(index);
@@ -61,24 +80,43 @@ export async function compareStudy(
       validationError: 1 - meanOf(own.map((run) => run.record.outcome.validation.accuracy)),
     };
   };
-  const comparisons = baselines
+  const { alpha, margin, looks, scope, seeds: plannedSeeds } = plan.sweep;
+  const left = side(reference);
+  const inputs = baselines
     .filter(({ index }) => ofTrial(index).length > 0)
-    .map((baseline) =>
-      comparePaired({
-        left: side(reference),
-        right: side(baseline),
-        dataset: subjectOf(plan.sweep),
-        alpha: plan.sweep.alpha,
-        comparisons: plan.sweep.claim?.comparisons ?? baselines.length,
-        margin: plan.sweep.margin,
-        chance,
-        plannedSeeds: plan.sweep.seeds,
-      })
-    );
-  return { comparisons, identical };
+    .map((baseline): ComparisonInput => ({
+      left,
+      right: side(baseline),
+      dataset: subjectOf(plan.sweep),
+      alpha,
+      comparisons: plan.sweep.claim?.comparisons ?? baselines.length,
+      margin,
+      chance,
+      plannedSeeds,
+      looks,
+      scope,
+      gate: gateObstacle(gates, [reference.label, baseline.label]),
+    }));
+  const cells = trials.filter(({ role, index }) => role === "sweep" && ofTrial(index).length > 0)
+    .map(side);
+  return {
+    comparisons: inputs.map(comparePaired),
+    inputs,
+    gates,
+    sweep: cells.length === 0
+      ? null
+      : { reference: left, cells, plannedSeeds, chance, alpha, scope },
+    identical,
+  };
 }
 
-async function checkRun(directory: string, record: RunRecord): Promise<CheckedRun> {
+/**
+ * Reads the predictions of a finished run.
+ *
+ * @param directory The study's folder.
+ * @throws {BenchError} With exit code 1 if they contradict the outcome or are corrupt.
+ */
+export async function checkRun(directory: string, record: RunRecord): Promise<CheckedRun> {
   const { outcome, environment } = record;
   const diverged = outcome.status === "diverged";
   const stored = await readPredictions(directory, record.id);
@@ -103,6 +141,7 @@ async function checkRun(directory: string, record: RunRecord): Promise<CheckedRu
         labels: [...stored.predictions.labels],
       })),
       diverged,
+      validationError: 1 - outcome.validation.accuracy,
     },
   };
 }

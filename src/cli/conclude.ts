@@ -1,16 +1,18 @@
 import { join } from "node:path";
 import { type BudgetFindings, type Findings, meanOf, verdictSentence } from "../analysis/mod.ts";
 import { BenchError, EXIT, formatBudget, type Plan } from "../spec/mod.ts";
-import type { MissingRun, RunRecord, StoredStudy } from "../store/mod.ts";
+import type { RunRecord, StoredStudy } from "../store/mod.ts";
 import { readStudy, readVariants, studyFolder } from "../store/mod.ts";
 import { compareStudy } from "./compare_study.ts";
 import { joinPlans } from "./join_plans.ts";
 import { percentText } from "./quantity_text.ts";
 import { studyFindings } from "./study_findings.ts";
 import { textTable } from "./text_table.ts";
+import { tuningLines } from "./tune/tuning_lines.ts";
 
 /** Everything that a report is made from; the report's own input has this form. */
 export interface ReportContent extends Findings, StoredStudy {
+  readonly variants: ReadonlyMap<string, StoredStudy>;
   readonly command: string;
   readonly generated: string;
 }
@@ -39,7 +41,7 @@ export async function conclude(directory: string, services: ConcludeServices): P
   const { comparisons } = findings;
   const command = (await Deno.readTextFile(studyFolder(directory).command)).trim();
   const generated = new Date().toISOString();
-  await services.writeReport({ ...study, ...findings, command, generated }, directory);
+  await services.writeReport({ ...study, ...findings, variants, command, generated }, directory);
 
   for (const line of accuracyTable(study.plan, study.runs)) print(line);
   print("");
@@ -50,7 +52,12 @@ export async function conclude(directory: string, services: ConcludeServices): P
   if (comparisons.length === 0) {
     print("no verdict: there are no finished runs of both the CTM and a baseline");
   }
+  for (const { passed, reason, notice } of findings.gates) {
+    if (!passed) print(`sanity gate failed: ${reason}`);
+    if (notice !== null) print(`notice: ${notice}`);
+  }
   for (const line of budgetLines(findings.budgets)) print(line);
+  for (const line of tuningLines(findings.tuning)) print(line);
   print(`report: ${join(directory, "report.html")}`);
 
   if (identical.length > 0) {

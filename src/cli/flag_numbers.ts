@@ -1,3 +1,4 @@
+import { MINIMUM_SEEDS } from "../analysis/mod.ts";
 import { parseRange, usageError } from "../spec/mod.ts";
 
 /** A whole number from 1, the value of `--<flag>`; anything else is an error with exit code 2. */
@@ -34,6 +35,31 @@ export function parseMargin(text: string): number | "auto" {
   }
   // 0.7 / 100 is 0.006999999999999999: the nearest short decimal is meant.
   return Number((value / 100).toPrecision(12));
+}
+
+/**
+ * Rising numbers of seeds, the last of which is all of them: `10,20` for 20 seeds.
+ *
+ * @throws {BenchError} With exit code 2 for anything else, and for a look at fewer seeds than a verdict
+ * needs.
+ */
+export function parseLooks(text: string, seeds: number): number[] {
+  const looks = parseRange("--looks", text);
+  const falling = looks.find((look, index) => index > 0 && look < looks[index - 1]!);
+  if (falling !== undefined) {
+    throw usageError(`--looks ${text}: ${falling} comes after a larger number; give rising ones`);
+  }
+  if (looks[0]! < MINIMUM_SEEDS) {
+    throw usageError(
+      `--looks ${text}: a verdict needs at least ${MINIMUM_SEEDS} seeds; look no earlier`,
+    );
+  }
+  if (looks.at(-1) !== seeds) {
+    throw usageError(
+      `--looks ${text}: the last look must be at all ${seeds} seeds; change it or --seeds`,
+    );
+  }
+  return looks;
 }
 
 /**

@@ -46,6 +46,15 @@ export const FLAGS = [
     commandLineOnly: true,
   },
   {
+    name: "claim",
+    kind: "value",
+    group: "compared",
+    example: "tasks/claims/images-quick.jsonc",
+    help:
+      "a pre-registered claim: one study per data set, locked before the first run; it fixes what is compared and how",
+    commandLineOnly: true,
+  },
+  {
     name: "models",
     kind: "value",
     group: "compared",
@@ -165,6 +174,14 @@ export const FLAGS = [
     help: "how the learning rate changes: warmup-cosine, warmup-multistep or warmup-constant",
   },
   {
+    name: "tuned",
+    kind: "value",
+    group: "recipe",
+    example: "DIR",
+    help:
+      "each model gets the best settings of this search (deno task tune); the verdict is repeated for a quarter and half of its trials",
+  },
+  {
     name: "match",
     kind: "value",
     group: "recipe",
@@ -196,6 +213,30 @@ export const FLAGS = [
     help: "two-sided level of the verdict",
   },
   {
+    name: "looks",
+    kind: "value",
+    group: "statistics",
+    example: "10,20",
+    help:
+      "numbers of seeds at which a verdict may be given; between them it is no look, and the last one stands",
+  },
+  {
+    name: "scope",
+    kind: "value",
+    group: "statistics",
+    example: "population",
+    help:
+      "what the verdict is about: population, new seeds and new test examples, or benchmark, new seeds and these very examples",
+  },
+  {
+    name: "robustness",
+    kind: "value",
+    group: "statistics",
+    example: "1000",
+    help:
+      "also test on this many test images corrupted in 25 ways, the same for every model; images only, off by default",
+  },
+  {
     name: "backend",
     kind: "value",
     group: "execution",
@@ -208,6 +249,36 @@ export const FLAGS = [
     group: "execution",
     example: "2",
     help: "processes at a time; default: one per core, at most one per run",
+  },
+  {
+    name: "fail-fast",
+    kind: "switch",
+    group: "execution",
+    example: "",
+    help: "stop at the first run that fails; default: the others go on",
+  },
+  {
+    name: "retries",
+    kind: "value",
+    group: "execution",
+    example: "1",
+    help: "further attempts at a run that fails; default 0, the same command tries it again anyway",
+  },
+  {
+    name: "timeout",
+    kind: "value",
+    group: "execution",
+    example: "7200",
+    help: "seconds after which an attempt at a run is ended and counts as failed; default: none",
+  },
+  {
+    name: "strict",
+    kind: "switch",
+    group: "execution",
+    example: "",
+    help:
+      "with --claim: a deviation from what was registered is an error, exit code 7, before anything is trained",
+    commandLineOnly: true,
   },
   {
     name: "dry-run",

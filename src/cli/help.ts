@@ -20,6 +20,8 @@ const EXAMPLES = `Examples
       flags from a file such as { "preset": "quick", "seeds": 5, "ticks": [1, 2, 4] }
   deno task bench --models ctm,cnn --match none --option cnn.width=64
       a baseline of a chosen size
+  deno task bench --claim tasks/claims/images-quick.jsonc
+      a pre-registered claim over several data sets, with all of its studies
 
 A study that was interrupted continues with the same command; finished runs are never run again.
 deno task report DIR rebuilds the report of a study from its files.`;
@@ -32,7 +34,8 @@ const EXIT_CODES = `Exit codes
   4    some runs failed or are missing; the report says which
   5    something that was gated happened, as a nightly regression
   6    two seeds of one model gave identical results
-  7    a baseline cannot be matched to the CTM
+  7    a baseline cannot be matched to the CTM, --tuned names an unequal search, or, with --strict,
+       a deviation from a claim
   75   a worker process ended after a checkpoint, to be started again
   130  interrupted; the same command continues
 

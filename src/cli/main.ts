@@ -1,4 +1,5 @@
 import { BenchError, EXIT, type ExitCode } from "../spec/mod.ts";
+import { explainIfStorage } from "../store/storage_error.ts";
 
 /**
  * Milliseconds within which signals count as one: a terminal sends Ctrl-C to every process, and the
@@ -37,7 +38,8 @@ export async function runTask(task: (signal: AbortSignal) => Promise<void>): Pro
 }
 
 /** The one line and the exit code of an error. */
-export function describeError(error: unknown): { readonly line: string; readonly code: ExitCode } {
+export function describeError(thrown: unknown): { readonly line: string; readonly code: ExitCode } {
+  const error = explainIfStorage(thrown);
   const message = error instanceof Error ? error.message : String(error);
   const text = message.replace(/\s*\n\s*/g, " ").trim();
   return error instanceof BenchError ? { line: `error: ${text}`, code: error.code } : {

@@ -25,10 +25,7 @@ export function planText(plan: Plan): string[] {
     ["reference", reference ? referenceText(sweep, reference.label) : "none: nothing is compared"],
     ["size match", matchText(sweep, reference !== undefined)],
     ["differences", differencesText(sweep)],
-    [
-      "tuning",
-      "none: no model's hyperparameters were searched; all come from the preset and flags",
-    ],
+    ["tuning", tuningText(sweep)],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   return [
@@ -46,6 +43,14 @@ export function planText(plan: Plan): string[] {
     "",
     ...facts.map(([name, text]) => `${name.padEnd(width)}  ${text}`),
   ];
+}
+
+function tuningText({ tuning, models }: SweepSpec): string {
+  return tuning === null
+    ? "none: no model's hyperparameters were searched; all come from the preset and flags"
+    : `best of ${tuning.trials} trials on validation for each of ${
+      models.map(({ name }) => name).join(", ")
+    } (sampler ${tuning.sampler}, ${formatBudget(tuning.budget)} a trial)`;
 }
 
 function referenceText(sweep: SweepSpec, label: string): string {

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { RunReport } from "../execution/mod.ts";
 import type { Plan, WorkerMessage } from "../spec/mod.ts";
+import { failureText, type RunFailure } from "../store/mod.ts";
 import { durationText, percentText } from "./quantity_text.ts";
 
 /** Milliseconds between lines without a terminal, and between repaints with one. */
@@ -24,6 +25,10 @@ export interface ProgressOptions {
 export interface Progress {
   started(runId: string): void;
   message(runId: string, message: WorkerMessage): void;
+  /** A failed run is tried again. */
+  retried(runId: string, failure: RunFailure, attempt: number): void;
+  /** Nothing is left but runs that other commands are at work on. */
+  waiting(runIds: readonly string[]): void;
   ended(report: RunReport): void;
   /** Takes the live line away. */
   close(): void;
@@ -107,25 +112,38 @@ export function showProgress(
           : ` validation ${percentText(message.validationAccuracy)}`);
       refresh();
     },
-    ended({ runId, result }) {
+    retried(runId, failure, attempt) {
+      current.delete(runId);
+      print(`${name(runId)}: ${failureText(failure)}; attempt ${attempt} follows`, "red");
+    },
+    waiting(runIds) {
+      if (options.quiet) return;
+      erase();
+      const runs = runIds.length === 1 ? "1 run that" : `${runIds.length} runs that`;
+      write(`waiting for ${runs} another command is at work on\n`);
+    },
+    ended({ runId, result, elsewhere }) {
       const seconds = (now() - (current.get(runId)?.since ?? now())) / 1000;
       current.delete(runId);
       endedRuns++;
       endedWeight += weight(runId);
       const head = `[${endedRuns}/${ids.length}] ${name(runId)}`;
       if (result.kind === "failed") {
-        print(`${head}: failed with exit code ${result.code}: ${result.message}`, "red");
+        print(`${head}: ${failureText(result)}`, "red");
       } else if (!options.quiet) {
         const how = result.status === "completed" ? "" : ` (${result.status})`;
-        print(
-          `${head}: test accuracy ${percentText(result.testAccuracy)}${how}, ${
-            durationText(seconds)
-          }`,
-          "green",
-        );
+        const where = elsewhere ? "by another command" : durationText(seconds);
+        print(`${head}: ${accuracyOf(result)}${how}, ${where}`, "green");
       }
       refresh();
     },
     close: erase,
   };
+}
+
+/** A trial of a search is validated, a run is tested. */
+function accuracyOf(result: Exclude<RunReport["result"], { kind: "failed" }>): string {
+  return result.kind === "validated"
+    ? `validation accuracy ${percentText(result.validationAccuracy)}`
+    : `test accuracy ${percentText(result.testAccuracy)}`;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { usageError } from "../spec/mod.ts";
+import { type BenchError, usageError } from "../spec/mod.ts";
 import { FLAG_LIST, type FlagName } from "./flag_table.ts";
 import type { FlagValues } from "./flags.ts";
 import { hint } from "./suggest.ts";
@@ -16,24 +16,46 @@ const scalarSchema = z.union([z.string().min(1), z.number()]);
  */
 export async function readConfig(path: string): Promise<FlagValues> {
   const complain = (why: string) => usageError(`--config ${path}: ${why}`);
+  const { content } = await readCommentedJson(path, complain);
+  const object = z.record(z.string(), z.unknown()).safeParse(content);
+  if (!object.success) throw complain('expected an object such as { "seeds": 5 }');
+  return flagValuesOf(object.data, complain);
+}
+
+/**
+ * Reads JSON with comments and trailing commas that a user wrote.
+ *
+ * @param complain Makes the error for a file that cannot be read.
+ */
+export async function readCommentedJson(
+  path: string,
+  complain: (why: string) => BenchError,
+): Promise<{ readonly text: string; readonly content: unknown }> {
   let text: string;
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
     throw complain(`cannot be read (${error instanceof Error ? error.name : error})`);
   }
-  let content: unknown;
   try {
-    content = JSON.parse(withoutComments(text));
+    return { text, content: JSON.parse(withoutComments(text)) };
   } catch (error) {
     throw complain(`not JSON with comments: ${(error as SyntaxError).message}`);
   }
-  const object = z.record(z.string(), z.unknown()).safeParse(content);
-  if (!object.success) throw complain('expected an object such as { "seeds": 5 }');
+}
 
+/**
+ * Flags from an object whose keys are their names.
+ *
+ * @param complain Makes the error for a key or a value that no flag has.
+ */
+export function flagValuesOf(
+  content: Readonly<Record<string, unknown>>,
+  complain: (why: string) => BenchError,
+): FlagValues {
   const allowed = FLAG_LIST.filter((flag) => !flag.commandLineOnly);
   const values = new Map<FlagName, string[]>();
-  for (const [key, value] of Object.entries(object.data)) {
+  for (const [key, value] of Object.entries(content)) {
     const flag = allowed.find((one) => one.name === key);
     if (flag === undefined) {
       throw complain(`unknown key "${key}"${hint(key, allowed.map((one) => one.name))}`);

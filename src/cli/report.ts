@@ -1,5 +1,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { usageError } from "../spec/mod.ts";
+import { reportClaim } from "./claim/conclude_claim.ts";
+import { holdsClaim } from "./claim/stored_claim.ts";
 import { conclude, type ConcludeServices } from "./conclude.ts";
 import { hint } from "./suggest.ts";
 
@@ -8,7 +10,7 @@ const HELP =
 
 deno task report DIR
 
-DIR is the folder that deno task bench printed, for example results/quick-mnist.
+DIR is the folder that deno task bench printed, for example results/quick-mnist, or that of a claim.
 Exit codes: 0 done, 1 corrupt files, 2 no study there, 4 runs are missing, 6 seeds not independent.`;
 
 /**
@@ -34,5 +36,9 @@ export async function report(args: readonly string[], services: ConcludeServices
       "give the folder of one study, for example: deno task report results/quick-mnist",
     );
   }
-  await conclude(String(directory), services);
+  const folder = String(directory);
+  if (await holdsClaim(folder)) {
+    return await reportClaim(folder, services, (study) => conclude(study, services));
+  }
+  await conclude(folder, services);
 }

@@ -13,7 +13,7 @@ import { requireApplicable, requireNoConflict } from "./applicable_flags.ts";
 import type { CatalogView, ModelView, ProblemView } from "./catalog_view.ts";
 import { isReferenceModel } from "./catalog_view.ts";
 import { withPoint } from "./cells.ts";
-import { parseCount, parseMargin, parseNumber, parseSeeds } from "./flag_numbers.ts";
+import { parseCount, parseLooks, parseMargin, parseNumber, parseSeeds } from "./flag_numbers.ts";
 import type { FlagName } from "./flag_table.ts";
 import type { FlagValues } from "./flags.ts";
 import {
@@ -152,7 +152,10 @@ function changePreset<Shape>(
     secondaryBudgets: primaryBudget === undefined
       ? preset.secondaryBudgets
       : secondaryBudgets.map(parseSecondaryBudget),
-    evaluation: spacedEvaluation(preset.evaluation, { budget, batchSize }),
+    evaluation: {
+      ...spacedEvaluation(preset.evaluation, { budget, batchSize }),
+      corruptions: corruptionsOf(text("robustness"), { preset, problem }),
+    },
     backend: optional(text("backend"), (one) => oneOf("backend", one, ["auto", ...BACKENDS])) ??
       preset.backend,
     seeds,
@@ -160,7 +163,24 @@ function changePreset<Shape>(
     alpha: optional(text("alpha"), (one) => parseNumber("alpha", one, { above: 0, below: 0.5 })) ??
       preset.alpha,
     margin: optional(text("margin"), parseMargin) ?? preset.margin,
+    looks: optional(text("looks"), (one) => parseLooks(one, seeds.length)) ?? preset.looks,
+    scope: optional(text("scope"), (one) => oneOf("scope", one, ["population", "benchmark"])) ??
+      preset.scope,
   };
+}
+
+/** As many corrupted test images as `--robustness` asks for; only images can be corrupted. */
+function corruptionsOf(
+  text: string | undefined,
+  { preset, problem }: { readonly preset: SweepSpec; readonly problem: ProblemView },
+): SweepSpec["evaluation"]["corruptions"] {
+  if (text === undefined) return preset.evaluation.corruptions;
+  if (problem.name !== "classification") {
+    throw usageError(
+      `--robustness ${text}: it corrupts images to be classified, and the problem is ${problem.name}; leave it out`,
+    );
+  }
+  return { examples: parseCount("robustness", text) };
 }
 
 /** All seeds where `--seeds` chose them, else the preset's number, unless `--sweep-seeds` says it. */

@@ -1,6 +1,7 @@
 import { defaultCacheDirectory, prepareData } from "../../datasets/mod.ts";
 import {
   datasetOptions,
+  defaultSpaces,
   MODELS,
   OPTIMISERS,
   PRESETS,
@@ -9,11 +10,12 @@ import {
   shapeOf,
 } from "../catalog.ts";
 import type { ProblemShape } from "../contract/mod.ts";
-import { chooseBackend, codeIdentity, probe, processPool } from "../execution/mod.ts";
-import type { BenchServices } from "./bench.ts";
+import { chooseBackend, codeIdentity, probe, processPool, trialPool } from "../execution/mod.ts";
+import { recordSanity } from "./sanity/record_sanity.ts";
+import type { TuneServices } from "./tune/tune.ts";
 
 /** What `bench` and `report` use outside tests: the project's catalog, this machine, its terminal. */
-export function services(): BenchServices<ProblemShape> {
+export function services(): TuneServices<ProblemShape> {
   const encoder = new TextEncoder();
   return {
     catalog: {
@@ -30,6 +32,9 @@ export function services(): BenchServices<ProblemShape> {
     chooseBackend,
     codeIdentity,
     executor: processPool(),
+    trialExecutor: trialPool(),
+    recordSanity,
+    spaces: defaultSpaces,
     probe,
     // Loaded when needed: the chart libraries take a while, and most error messages do not need them.
     writeReport: async (content, directory) =>

@@ -31,7 +31,7 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Finis
     cacheDirectory,
     log: options.log ?? (() => {}),
   });
-  const { code, git } = await codeIdentity();
+  const { code, git, lockFile, notices } = await codeIdentity();
   const id = runId(checked, { code, data: data.sha256 });
   const folder = join(options.directory, id);
   const stored = await readRun(folder);
@@ -42,6 +42,7 @@ export async function train(spec: RunSpec, options: TrainOptions): Promise<Finis
     spec: checked,
     code,
     git,
+    driver: { lockFile, flags: {}, notices },
     claim: null,
     dataSha256: data.sha256,
     cacheDirectory,

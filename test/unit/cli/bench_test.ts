@@ -8,7 +8,7 @@ import { BenchError, environmentError } from "../../../src/spec/errors.ts";
 import { readStudy } from "../../../src/store/read_study.ts";
 import { fakeCatalog, fakeData, type FakeShape } from "../../support/fake_catalog.ts";
 import { FAKE_WORKER } from "../../support/fake_worker.ts";
-import { exampleSweep } from "../../support/study_fixture.ts";
+import { exampleIdentity, exampleSweep } from "../../support/study_fixture.ts";
 import { endedProcessId, inTemporaryFolder } from "../../support/temporary_folder.ts";
 
 /** What one call of `bench` did. */
@@ -38,7 +38,7 @@ function setUp(folder: string, behaviours: Record<string, string> = {}) {
       cacheDirectory: () => folder,
       prepareData: () => Promise.resolve(fakeData),
       chooseBackend: () => Promise.resolve({ name: "wasm", reason: "for this test" }),
-      codeIdentity: () => Promise.resolve({ code: "c", git: null }),
+      codeIdentity: () => Promise.resolve(exampleIdentity()),
       executor: {
         execute(jobs, options) {
           observed.started.push(...jobs.map((job) => job.runId));
@@ -224,7 +224,7 @@ Deno.test("after a change of the code all runs are made anew and the old ones st
   await inTemporaryFolder(async (folder) => {
     const { out, run } = setUp(folder);
     await run();
-    const changed = { codeIdentity: () => Promise.resolve({ code: "changed", git: null }) };
+    const changed = { codeIdentity: () => Promise.resolve(exampleIdentity("changed")) };
     const { observed, error } = await run([], changed);
     assertEquals(error, null);
     assertEquals(observed.started.length, 6);
@@ -242,6 +242,7 @@ Deno.test("predictions that contradict the outcome end with exit code 1", async 
     const outcome = JSON.parse(await Deno.readTextFile(path));
     outcome.test.accuracy += 1e-9;
     await Deno.writeTextFile(path, JSON.stringify(outcome));
+    await Deno.remove(join(out, "runs", victim!.id, "SHA256SUMS"));
     const { error } = await run();
     assertEquals(error?.code, 1);
     assertStringIncludes(error!.message, `run ${victim!.id} contradicts itself`);

@@ -1,5 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseCount, parseMargin, parseNumber, parseSeeds } from "../../../src/cli/flag_numbers.ts";
+import {
+  parseCount,
+  parseLooks,
+  parseMargin,
+  parseNumber,
+  parseSeeds,
+} from "../../../src/cli/flag_numbers.ts";
 import { BenchError } from "../../../src/spec/errors.ts";
 
 Deno.test("--seeds N means the seeds 1 to N; lists and ranges are the seeds themselves", () => {
@@ -10,6 +16,18 @@ Deno.test("--seeds N means the seeds 1 to N; lists and ranges are the seeds them
   for (const text of ["0", "-1", "0,1", "3,3", "1.5", "", "5..1", "2147483648,1"]) {
     assertThrows(() => parseSeeds(text), BenchError, "--seeds");
   }
+});
+
+Deno.test("--looks rise to the number of seeds and start where a verdict can be given", () => {
+  assertEquals(parseLooks("10,20", 20), [10, 20]);
+  assertEquals(parseLooks("5..20:5", 20), [5, 10, 15, 20]);
+  const refused = (text: string, says: string) =>
+    assertThrows(() => parseLooks(text, 20), BenchError, says);
+  refused("20,10", "10 comes after a larger number");
+  refused("4,20", "at least 5 seeds");
+  refused("10", "the last look must be at all 20 seeds");
+  refused("10,30", "the last look must be at all 20 seeds");
+  refused("ten", "--looks");
 });
 
 Deno.test("--margin is in percentage points", () => {

@@ -36,7 +36,7 @@ Deno.test("every example of a flag's value can be parsed", () => {
 
 Deno.test("the examples of the help are valid command lines", () => {
   const examples = text.split("\n").filter((line) => line.startsWith("  deno task bench "));
-  assertEquals(examples.length, 6);
+  assertEquals(examples.length, 7);
   for (const line of examples) {
     const flags = parseFlags(line.trim().split(" ").slice(3));
     resolveSweep(new Map([...flags].filter(([name]) => name !== "config")), fakeCatalog);

@@ -26,7 +26,7 @@ function at(progress: number, validationAccuracy: number | null = null): WorkerM
 
 function finished(runId: string) {
   const result = { kind: "finished", status: "completed", testAccuracy: 0.875 } as const;
-  return { runId, result };
+  return { runId, result, elsewhere: false };
 }
 
 Deno.test("without a terminal: a line per finished run, others at most every 10 seconds", () => {
@@ -71,7 +71,11 @@ Deno.test("a failure is shown with its reason, also when quiet", () => {
   progress.ended(finished("a"));
   assertEquals(take(), "");
   progress.started("b");
-  progress.ended({ runId: "b", result: { kind: "failed", code: 1, message: "no memory" } });
+  progress.ended({
+    runId: "b",
+    result: { kind: "failed", code: 1, message: "no memory" },
+    elsewhere: false,
+  });
   assertEquals(take(), "[2/2] ctm seed 2: failed with exit code 1: no memory\n");
 });
 

@@ -40,6 +40,22 @@ Deno.test("flags change exactly what they name", () => {
   );
 });
 
+Deno.test("looks and scope are recorded in the study", () => {
+  const { looks, scope } = resolve(...[
+    "--seeds",
+    "20",
+    "--looks",
+    "10,20",
+    "--scope",
+    "benchmark",
+  ]);
+  assertEquals([looks, scope], [[10, 20], "benchmark"]);
+  assertEquals([resolve().looks, resolve().scope], [null, "population"]);
+  refused(["--seeds", "20", "--looks", "10"], "all 20 seeds");
+  refused(["--scope", "images"], "--scope");
+  refused(["--models", "ctm", "--looks", "2"], "--looks is about comparing the CTM");
+});
+
 Deno.test("the study's name has a hash only where more than the data set differs from the preset", () => {
   assertEquals(resolve("--dataset", "fashion-mnist").name, "quick-fashion-mnist");
   const name = resolve("--seeds", "3").name;
@@ -201,4 +217,18 @@ Deno.test("values out of range are refused in one line that names the flag", () 
   refused(["--margin", "1"], "--margin 1");
   refused(["--learning-rate", "0"], "--learning-rate 0");
   refused(["--learning-rate", "11"], "--learning-rate 11: optimiser.learningRate");
+});
+
+Deno.test("--robustness asks for corrupted test images, of images to be classified only", () => {
+  assertEquals(resolve().evaluation.corruptions, null);
+  assertEquals(resolve("--robustness", "500").evaluation.corruptions, { examples: 500 });
+  refused(["--robustness", "0"], "--robustness");
+  const other = fakeCatalog.problems.find(({ name }) => name !== "classification");
+  if (other === undefined) throw new Error("The fake catalog has no other problem");
+  const error = assertThrows(
+    () => resolve("--problem", other.name, "--robustness", "5"),
+    BenchError,
+    "--robustness 5: it corrupts images to be classified",
+  );
+  assertEquals(error.code, 2);
 });
