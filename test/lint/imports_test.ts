@@ -57,10 +57,13 @@ const TABLE: { readonly [folder: string]: readonly string[] } = {
     "src/contract",
     "src/problems",
     "src/training",
+    "src/checkpoint",
     "src/pytorch",
     "src/catalog.ts",
     "src/store",
     "datasets",
+    // The versions of the packages.
+    "deno.json",
   ],
   // Recipes name options, and fill in their defaults.
   "src/presets": [
@@ -84,11 +87,24 @@ const TABLE: { readonly [folder: string]: readonly string[] } = {
     "src/catalog.ts",
     "baselines/match.ts",
     "datasets",
+    // Weights that are compared.
+    "src/checkpoint",
+    // Types of shapes only.
+    "src/contract",
+  ],
+  "src/nightly": [
+    "src/spec",
+    "src/store",
+    "src/execution",
+    "src/analysis",
+    "src/report",
+    "src/cli",
     // Types of shapes only.
     "src/contract",
   ],
   "tasks": [
     "src/cli",
+    "src/nightly",
     "src/spec",
     "src/verify/command.ts",
     "src/pytorch/import_command.ts",

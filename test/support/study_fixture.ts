@@ -1,3 +1,5 @@
+import { sha256 } from "../../src/spec/mod.ts";
+import type { CodeIdentity } from "../../src/execution/mod.ts";
 import type {
   CurvePoint,
   Environment,
@@ -39,7 +41,13 @@ export function exampleSweep(change: Partial<SweepSpec> = {}): SweepSpec {
     recipeDifferences: {},
     batchSize: 32,
     budget: { kind: "examples", examples: 640 },
-    evaluation: { batchSize: 100, points: 2, validationExamples: 100, testExamples: null, corruptions: null },
+    evaluation: {
+      batchSize: 100,
+      points: 2,
+      validationExamples: 100,
+      testExamples: null,
+      corruptions: null,
+    },
     backend: "wasm",
     seeds: [1, 2],
     sweepSeeds: 2,
@@ -47,6 +55,7 @@ export function exampleSweep(change: Partial<SweepSpec> = {}): SweepSpec {
     margin: "auto",
     secondaryBudgets: [],
     looks: null,
+    scope: "population",
     claim: null,
     tuning: null,
     ...change,
@@ -127,6 +136,11 @@ export function exampleOutcome(runId: string, accuracy: number, examples: number
   };
 }
 
+/** An identity of code outside git. */
+export function exampleIdentity(code = "c"): CodeIdentity {
+  return { code, git: null, patch: null, lockFile: null, notices: [] };
+}
+
 /** An environment record. */
 export function exampleEnvironment(): Environment {
   return {
@@ -135,8 +149,17 @@ export function exampleEnvironment(): Environment {
     versions: { deno: "2" },
     code: "c",
     git: null,
-    backend: { name: "wasm", device: "cpu", selfTest: 0.1 },
-    machine: { os: "linux", arch: "x86_64", cpu: "test", cores: 2, memoryGiB: 4 },
+    lockFile: null,
+    flags: {},
+    backend: { name: "wasm", device: "cpu", selfTest: 0.1, kernels: "composite" },
+    machine: {
+      os: "linux",
+      arch: "x86_64",
+      cpu: "test",
+      cores: 2,
+      memoryGiB: 4,
+      limits: { cores: null, memoryGiB: null },
+    },
     dataSha256: "d",
     claim: null,
     notices: [],
@@ -170,4 +193,20 @@ export function examplePredictions(
     logLoss: fraction(7),
     brier: fraction(11),
   };
+}
+
+/** Predictions for 400 examples of which about `accuracy` are right, others for each seed and model. */
+export function accuratePredictions(
+  { model, dataset, seed }: Pick<RunSpec, "model" | "dataset" | "seed">,
+  accuracy: number,
+): Predictions {
+  const found = examplePredictions({ examples: 400, seed });
+  const { labels, ticks, classes } = found;
+  const predicted = found.predicted.map((_, cell) => {
+    const example = Math.floor(cell / ticks);
+    const draw = sha256(`${model.name} ${dataset.name} ${seed} ${example}`).slice(0, 8);
+    const right = parseInt(draw, 16) / 2 ** 32 < accuracy;
+    return (labels[example]! + (right ? 0 : 1)) % classes;
+  });
+  return { ...found, predicted };
 }

@@ -2,7 +2,10 @@
  * An invented study for tests of tables, charts and reports. Nothing in it was trained: accuracies
  * are drawn around given levels, so that a test can say in advance what a report must state.
  */
-import { comparePaired } from "../../src/analysis/compare.ts";
+import { comparePaired, type ComparisonInput } from "../../src/analysis/compare.ts";
+import { exploreCells } from "../../src/analysis/exploratory.ts";
+import { secondaryStatistics } from "../../src/analysis/secondary.ts";
+import { budgetFindings } from "../../src/analysis/budget_findings.ts";
 import { NO_FINDINGS } from "../../src/analysis/findings.ts";
 import type { ComparedSide } from "../../src/analysis/pair_runs.ts";
 import type { MissingRun, ReportInput, RunRecord } from "../../src/report/study.ts";
@@ -20,6 +23,8 @@ import type {
   TickMetrics,
   Trial,
 } from "../../src/spec/mod.ts";
+import { syntheticMetrics } from "./synthetic_metrics.ts";
+import { syntheticChallenge, syntheticGates, syntheticTuning } from "./synthetic_tuning.ts";
 
 /** What the invented study looks like. */
 export interface SyntheticOptions {
@@ -45,6 +50,14 @@ export interface SyntheticOptions {
   readonly absent?: readonly string[];
   /** Whether the reference records an example. Default true. */
   readonly activity?: boolean;
+  /** Whether there are findings about calibration, stopping early and corruptions. Default true. */
+  readonly metrics?: boolean;
+  /** Whether the settings come from a search, and the models have gates and a challenge. Default false. */
+  readonly tuned?: boolean;
+  /** Whether there are secondary statistics, whose bootstrap takes a while. Default false. */
+  readonly secondary?: boolean;
+  /** Final test accuracies under a second budget in FLOPs. Default: there is none. */
+  readonly flopsAccuracies?: { readonly [model: string]: number };
 }
 
 const CLASSES = 10;
@@ -87,15 +100,49 @@ export function syntheticStudy(options: SyntheticOptions = {}): ReportInput {
       runs.push(record);
     }
   }
+  const found = syntheticComparisons({ plan, runs, options });
+  const { comparisons } = found;
   return {
     ...NO_FINDINGS,
+    ...(options.metrics ?? true ? syntheticMetrics(plan, runs) : {}),
     plan,
     runs,
     missing,
-    comparisons: syntheticComparisons(plan, runs, generator((options.seed ?? 1) + 1)),
+    ...found,
+    budgets: syntheticBudgets(options, comparisons),
+    ...(options.tuned === true
+      ? {
+        tuning: syntheticTuning(plan, comparisons),
+        gates: syntheticGates({ plan, runs }),
+        challenges: [syntheticChallenge()],
+      }
+      : {}),
     command: "deno task bench --name synthetic --seeds 5",
     generated: "2000-01-01T00:00:00.000Z",
   };
+}
+
+function syntheticBudgets(
+  options: SyntheticOptions,
+  primary: ReportInput["comparisons"],
+): ReportInput["budgets"] {
+  const { flopsAccuracies, ...others } = options;
+  if (flopsAccuracies === undefined) return null;
+  const { comparisons } = syntheticStudy({ ...others, accuracies: flopsAccuracies, seed: 7 });
+  return budgetFindings([
+    {
+      budget: { kind: "examples", examples: BUDGET },
+      primary: true,
+      comparisons: primary,
+      note: null,
+    },
+    {
+      budget: { kind: "flops", flops: 7.3e10 },
+      primary: false,
+      comparisons,
+      note: "The CTM's runs are those of the primary budget",
+    },
+  ]);
 }
 
 function syntheticPlan(options: SyntheticOptions): Plan {
@@ -120,7 +167,13 @@ function syntheticPlan(options: SyntheticOptions): Plan {
     recipeDifferences: {},
     batchSize: 64,
     budget: { kind: "examples", examples: BUDGET },
-    evaluation: { batchSize: 250, points: POINTS, validationExamples: 1000, testExamples: null, corruptions: null },
+    evaluation: {
+      batchSize: 250,
+      points: POINTS,
+      validationExamples: 1000,
+      testExamples: null,
+      corruptions: null,
+    },
     backend: "auto",
     seeds,
     sweepSeeds: seeds.length,
@@ -128,6 +181,7 @@ function syntheticPlan(options: SyntheticOptions): Plan {
     margin: "auto",
     secondaryBudgets: [],
     looks: null,
+    scope: "population",
     claim: null,
     tuning: null,
   };
@@ -306,7 +360,12 @@ function completedOutcome(
       certainty: 0.9 - missingPart,
     };
   });
-  const spend = spendAt(trial, BUDGET);
+  const counted = spendAt(trial, BUDGET);
+  // Seconds are measured and so differ from seed to seed.
+  const spend = {
+    ...counted,
+    seconds: counted.seconds * (1 + 0.06 * Math.sin(7 * planned.spec.seed)),
+  };
   return {
     schema: 1,
     runId: planned.id,
@@ -365,9 +424,23 @@ const ENVIRONMENT: Environment = {
   started: "2000-01-01T00:00:00.000Z",
   versions: { deno: "2.0.0", tfjs: "4.0.0" },
   code: "c".repeat(64),
-  git: { commit: "a".repeat(40), dirty: false },
-  backend: { name: "wasm", device: "Synthetic processor", selfTest: 0.12 },
-  machine: { os: "linux", arch: "x86_64", cpu: "Synthetic processor", cores: 2, memoryGiB: 8 },
+  git: { commit: "a".repeat(40), dirty: false, patch: null },
+  lockFile: "e".repeat(64),
+  flags: { seeds: ["5"] },
+  backend: {
+    name: "wasm",
+    device: "Synthetic processor",
+    selfTest: 0.12,
+    kernels: "composite",
+  },
+  machine: {
+    os: "linux",
+    arch: "x86_64",
+    cpu: "Synthetic processor",
+    cores: 2,
+    memoryGiB: 8,
+    limits: { cores: null, memoryGiB: null },
+  },
   dataSha256: "d".repeat(64),
   claim: null,
   notices: ["The energy meter could not be read"],
@@ -414,7 +487,12 @@ function syntheticActivity(ticks: number, draw: Generator): Activity {
   };
 }
 
-function syntheticComparisons(plan: Plan, runs: readonly RunRecord[], draw: Generator) {
+function syntheticComparisons({ plan, runs, options }: {
+  readonly plan: Plan;
+  readonly runs: readonly RunRecord[];
+  readonly options: SyntheticOptions;
+}) {
+  const draw = generator((options.seed ?? 1) + 1);
   const difficulty = Array.from({ length: EXAMPLES }, () => draw.normal());
   const side = (trial: number): ComparedSide => {
     const own = runs.filter((run) => run.trial === trial);
@@ -437,20 +515,32 @@ function syntheticComparisons(plan: Plan, runs: readonly RunRecord[], draw: Gene
       trial.role === role && runs.some((run) => run.trial === index) ? [side(index)] : []
     );
   const baselines = finished("baseline");
-  return finished("reference").flatMap((left) =>
-    baselines.map((right) =>
-      comparePaired({
-        left,
-        right,
-        dataset: plan.sweep.dataset.name,
-        alpha: plan.sweep.alpha,
-        comparisons: baselines.length,
-        margin: plan.sweep.margin,
-        chance: 1 / CLASSES,
-        plannedSeeds: plan.sweep.seeds,
-      })
-    )
-  );
+  const [reference] = finished("reference");
+  const inputs = reference === undefined ? [] : baselines.map((right): ComparisonInput => ({
+    left: reference,
+    right,
+    dataset: plan.sweep.dataset.name,
+    alpha: plan.sweep.alpha,
+    comparisons: baselines.length,
+    margin: plan.sweep.margin,
+    chance: 1 / CLASSES,
+    plannedSeeds: plan.sweep.seeds,
+  }));
+  const comparisons = inputs.map(comparePaired);
+  return {
+    comparisons,
+    secondary: options.secondary === true
+      ? inputs.map((input, index) => secondaryStatistics(input, comparisons[index]!))
+      : [],
+    exploratory: reference === undefined ? null : exploreCells({
+      reference,
+      cells: finished("sweep"),
+      plannedSeeds: plan.sweep.seeds,
+      chance: 1 / CLASSES,
+      alpha: plan.sweep.alpha,
+      scope: plan.sweep.scope,
+    }),
+  };
 }
 
 /** Marks as correct the examples of lowest score, as many as the outcome says. */
