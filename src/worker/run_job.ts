@@ -7,21 +7,13 @@ import {
 } from "../spec/mod.ts";
 import { stateFile } from "../pytorch/mod.ts";
 import { beginRun, type RunWriter } from "../store/mod.ts";
-import {
-  evaluate,
-  type Evaluation,
-  hashParameters,
-  train,
-  type TrainingResult,
-} from "../training/mod.ts";
+import { evaluate, type Evaluation, hashParameters, type TrainingResult } from "../training/mod.ts";
 import { describeEnvironment } from "./environment.ts";
 import { keepRun } from "./keep_run.ts";
 import { measureRobustness } from "./measure_robustness.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
 import { recordActivity } from "./record_activity.ts";
-
-/** Milliseconds between two progress messages. */
-const MESSAGE_INTERVAL = 500;
+import { trainRun } from "./train_run.ts";
 
 const now = () => performance.now() / 1000;
 
@@ -45,7 +37,7 @@ export async function runJob(
   const started = new Date();
   const start = now();
   const run = await open(job);
-  const { backend, model, problem } = run;
+  const { backend, model } = run;
   requireEnoughExamples(job.spec, run.data.testExamples);
   send({ type: "started", backend: backend.name, device: backend.device });
   const kept = await keepRun(job, { device: backend.device, started, now: () => now() - start });
@@ -53,43 +45,11 @@ export async function runJob(
   await writer.writeSpec(job.spec);
   await writer.writeEnvironment(describeEnvironment(job, { ...kept, backend }));
   for (const point of kept.curve) await writer.appendCurvePoint(point);
-  const parts = { model, problem, signal };
 
-  let validation = null as Evaluation | null;
-  let lastMessage = -Infinity;
-  const result = await train({
-    model,
-    problem,
-    optimiser: run.optimiser,
-    learningRate: run.learningRate,
-    batches: run.data.training,
-    budget: job.spec.budget,
-    flopsPerExample: run.size.flopsPerExample,
-    points: job.spec.evaluation.points,
-    validate: async () => {
-      validation = await evaluate(parts, run.data.validation);
-      return validation;
-    },
-    onPoint: (point) => {
-      kept.addCurvePoint(point);
-      return writer.appendCurvePoint(point);
-    },
-    onTrail: (rows) => writer.appendTrail(rows),
-    onProgress: ({ progress, spend, trainLoss }) => {
-      if (progress < 1 && performance.now() - lastMessage < MESSAGE_INTERVAL) return;
-      lastMessage = performance.now();
-      const validationAccuracy = validation?.accuracy ?? null;
-      send({ type: "progress", progress, spend, trainLoss, validationAccuracy });
-    },
-    check: backend.check,
-    now,
-    keeper: kept.keeper,
-    signal,
-    resume: kept.state,
-  });
+  const { result, validation } = await trainRun(job, run, { kept, send, signal, now, writer });
 
   const { evaluation, seconds } = await finalEvaluation(run, {
-    parts,
+    parts: { model, problem: run.problem, signal },
     result,
     writer,
     validation,
@@ -113,8 +73,8 @@ export async function runJob(
       meanTick: evaluation?.meanTick ?? model.ticks,
       perTick: evaluation?.perTick ?? [],
     },
-    validation: result.status === "completed"
-      ? validationOf(validation)
+    validation: result.status === "completed" && validation !== null
+      ? { accuracy: validation.accuracy, loss: validation.loss }
       : { accuracy: chance, loss: null },
     parameters: run.size.parameters,
     flopsPerExample: run.size.flopsPerExample,
@@ -129,12 +89,6 @@ export async function runJob(
   await writer.finish(outcome);
   run.dispose();
   send({ type: "finished", status: outcome.status, testAccuracy: outcome.test.accuracy });
-}
-
-/** The numbers of the last validation, which every budget ends with. */
-function validationOf(validation: Evaluation | null): Outcome["validation"] {
-  if (validation === null) throw new Error("The run ended without a validation");
-  return { accuracy: validation.accuracy, loss: validation.loss };
 }
 
 /**

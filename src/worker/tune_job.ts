@@ -1,17 +1,11 @@
 import type { Job, WorkerMessage } from "../spec/mod.ts";
 import { beginTrial, type TrialOutcome } from "../store/mod.ts";
-import { evaluate, train } from "../training/mod.ts";
 import { describeEnvironment } from "./environment.ts";
 import { keepRun } from "./keep_run.ts";
 import { type OpenRun, openRun } from "./open_run.ts";
-
-/** Milliseconds between two progress messages. */
-const MESSAGE_INTERVAL = 500;
+import { trainRun } from "./train_run.ts";
 
 const now = () => performance.now() / 1000;
-
-/** The validation of a trial: it may be used for every choice, the test split for none. */
-type Validation = { readonly accuracy: number; readonly loss: number };
 
 /**
  * Carries out one trial of a search: trains and validates as a run does, and writes the trial's files.
@@ -41,38 +35,7 @@ export async function tuneJob(
   await writer.writeEnvironment(describeEnvironment(job, { ...kept, backend }));
   for (const point of kept.curve) await writer.appendCurvePoint(point);
 
-  let validation = null as Validation | null;
-  let lastMessage = -Infinity;
-  const result = await train({
-    model: run.model,
-    problem: run.problem,
-    optimiser: run.optimiser,
-    learningRate: run.learningRate,
-    batches: run.data.training,
-    budget: job.spec.budget,
-    flopsPerExample: run.size.flopsPerExample,
-    points: job.spec.evaluation.points,
-    validate: async () => {
-      const parts = { model: run.model, problem: run.problem, signal };
-      validation = await evaluate(parts, run.data.validation);
-      return validation;
-    },
-    onPoint: (point) => {
-      kept.addCurvePoint(point);
-      return writer.appendCurvePoint(point);
-    },
-    onProgress: ({ progress, spend, trainLoss }) => {
-      if (progress < 1 && performance.now() - lastMessage < MESSAGE_INTERVAL) return;
-      lastMessage = performance.now();
-      const validationAccuracy = validation?.accuracy ?? null;
-      send({ type: "progress", progress, spend, trainLoss, validationAccuracy });
-    },
-    check: backend.check,
-    now,
-    keeper: kept.keeper,
-    signal,
-    resume: kept.state,
-  });
+  const { result, validation } = await trainRun(job, run, { kept, send, signal, now, writer });
   backend.check();
 
   const outcome: TrialOutcome = {
@@ -82,9 +45,9 @@ export async function tuneJob(
     detail: result.detail,
     spend: result.spend,
     validation: {
-      ...(result.status === "diverged"
+      ...(result.status === "diverged" || validation === null
         ? { accuracy: 1 / run.facts.classes, loss: null }
-        : lastOf(validation)),
+        : { accuracy: validation.accuracy, loss: validation.loss }),
       examples: run.data.validation.examples,
     },
     parameters: run.size.parameters,
@@ -94,10 +57,4 @@ export async function tuneJob(
   run.dispose();
   const validationAccuracy = outcome.validation.accuracy;
   send({ type: "validated", status: outcome.status, validationAccuracy });
-}
-
-/** The numbers of the last validation, with which every budget ends. */
-function lastOf(validation: Validation | null): Validation {
-  if (validation === null) throw new Error("The trial ended without a validation");
-  return { accuracy: validation.accuracy, loss: validation.loss };
 }
