@@ -32,7 +32,7 @@ export interface SanityGate {
   readonly rule: "reference" | "floor";
   /** Mean validation accuracy. */
   readonly accuracy: number;
-  /** Of the accuracy (floor) or of the difference to the reference, both 95 %. */
+  /** Of the accuracy, 95 % (floor), or of the difference to the reference, 90 %: 5 % on each side. */
   readonly interval: Interval;
   /** The accuracy held against: mean of the reference, or the higher of floor and guessing. */
   readonly against: number;

@@ -91,7 +91,7 @@ function crossCheckTable(input: ReportInput): Block {
   return tableBlock(
     `Cross-checks. P(better): the probability that a run of the left model beats one of the right, equal ones counting half; from ${threshold} on it counts as better${
       needed === undefined ? "" : `, which ${needed} runs a side find with power 0.8`
-    }. Bootstrap: seeds and examples resampled, wider than the interval of the verdict by construction. Welch: as if the runs were not paired, for contrast.`,
+    }. Bootstrap: seeds and examples resampled; narrower than the verdict's interval with few seeds, for which it makes no allowance, wider with many. Welch: as if the runs were not paired, for contrast.`,
     [
       "comparison",
       ">P(better)",
