@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CodeIdentity, Executor } from "../execution/mod.ts";
 import { BenchError, EXIT, type Job, type Plan, usageError } from "../spec/mod.ts";
-import { readPlan, readVariants, runFolder, studyFolder } from "../store/mod.ts";
+import { exists, readPlan, readVariants, runFolder, studyFolder } from "../store/mod.ts";
 import type { BenchServices } from "./bench.ts";
 import { readCommandLine } from "./command_line.ts";
 import { parseCount } from "./flag_numbers.ts";
@@ -165,15 +165,5 @@ async function repeat(
     return different;
   } finally {
     await Deno.remove(folder, { recursive: true });
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

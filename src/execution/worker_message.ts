@@ -1,13 +1,5 @@
 import { z } from "zod";
-import type { WorkerMessage } from "../spec/mod.ts";
-
-const spendSchema = z.object({
-  steps: z.number(),
-  examples: z.number(),
-  seconds: z.number(),
-  flops: z.number(),
-  joules: z.number().nullable(),
-});
+import { spendSchema, type WorkerMessage } from "../spec/mod.ts";
 
 const messageSchema: z.ZodType<WorkerMessage> = z.discriminatedUnion("type", [
   z.object({ type: z.literal("started"), backend: z.string(), device: z.string() }),

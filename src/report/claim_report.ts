@@ -21,8 +21,7 @@ import {
   registrationTable,
   toneOf,
 } from "./content/claim_section.ts";
-import { pointsIntervalText, pointsText, signedPointsText } from "./number_text.ts";
-import { primaryEstimate } from "./primary_estimate.ts";
+import { DIFFERENCE_COLUMNS, differenceCells } from "./content/difference_cells.ts";
 import type { ReportContent } from "./report_content.ts";
 import { modelName } from "./series.ts";
 import { modelColour } from "./theme.ts";
@@ -158,11 +157,7 @@ function differenceTable(studies: readonly ClaimStudyReport[]): Block {
       "data set",
       "comparison",
       "budget",
-      ">difference",
-      ">interval",
-      ">margin",
-      ">seeds",
-      "verdict",
+      ...DIFFERENCE_COLUMNS,
     ],
     { rows },
   );
@@ -172,20 +167,10 @@ function differenceRow(
   comparison: Comparison,
   { dataset, budget }: { readonly dataset: string; readonly budget: string },
 ): Cell[] {
-  const estimate = primaryEstimate(comparison);
-  const interval = estimate?.difference ?? null;
-  const mean = estimate?.mean ?? comparison.leftAccuracy - comparison.rightAccuracy;
   return [
     wordCell(dataset),
     wordCell(`${modelName(comparison.left)} − ${modelName(comparison.right)}`),
     wordCell(budget),
-    {
-      ...numberCell(mean, signedPointsText),
-      ...(interval === null ? { noInterval: comparison.reason } : { interval }),
-    },
-    wordCell(interval === null ? comparison.reason : pointsIntervalText(interval)),
-    numberCell(comparison.margin, pointsText),
-    numberCell(comparison.seeds.length, String),
-    wordCell(comparison.verdict),
+    ...differenceCells(comparison),
   ];
 }

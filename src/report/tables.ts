@@ -1,6 +1,6 @@
 import * as aq from "arquero";
 import type { ColumnTable } from "arquero";
-import { primaryEstimate } from "./primary_estimate.ts";
+import { primaryEstimate } from "../analysis/primary_estimate.ts";
 import { type ReportInput, type RunRecord, trialAt } from "./study.ts";
 
 /** What a column holds; `null` where a row has no value, never 0. */

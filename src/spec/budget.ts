@@ -29,6 +29,15 @@ export interface Spend {
   readonly joules: number | null;
 }
 
+/** Form of {@link Spend} in files and messages. */
+export const spendSchema: z.ZodType<Spend> = z.object({
+  steps: z.number(),
+  examples: z.number(),
+  seconds: z.number(),
+  flops: z.number(),
+  joules: z.number().nullable(),
+});
+
 /** Nothing spent yet. */
 export const NOTHING_SPENT: Spend = { steps: 0, examples: 0, seconds: 0, flops: 0, joules: null };
 

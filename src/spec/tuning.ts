@@ -1,17 +1,9 @@
 import { z } from "zod";
-import { budgetSchema, type Spend } from "./budget.ts";
+import { budgetSchema, spendSchema } from "./budget.ts";
 import { canonicalJson, sha256 } from "./identity.ts";
 import { BACKENDS, seedSchema } from "./run_spec.ts";
 import { edgeOf, type SearchSpace, searchSpaceSchema, settingsSchema } from "./search_space.ts";
 import { sweepSpecSchema } from "./sweep_spec.ts";
-
-const spendSchema: z.ZodType<Spend> = z.object({
-  steps: z.number(),
-  examples: z.number(),
-  seconds: z.number(),
-  flops: z.number(),
-  joules: z.number().nullable(),
-});
 
 /** One trial of a search: settings and what a short training with them reached on validation. */
 export const tuningTrialSchema = z.strictObject({

@@ -3,6 +3,7 @@ export * from "./challenge_files.ts";
 export * from "./checksums.ts";
 export * from "./clean_partial.ts";
 export * from "./correct_examples.ts";
+export * from "./exists.ts";
 export * from "./file_lock.ts";
 export * from "./predictions_file.ts";
 export { readTextIfPresent } from "./read_json.ts";

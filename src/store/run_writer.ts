@@ -11,6 +11,7 @@ import type {
 } from "../spec/mod.ts";
 import { sha256 } from "../spec/mod.ts";
 import { writeChecksums } from "./checksums.ts";
+import { exists } from "./exists.ts";
 import { encodePredictions } from "./predictions_file.ts";
 import { removeCheckpoint } from "./run_checkpoint.ts";
 import { explainingStorage } from "./storage_error.ts";
@@ -136,15 +137,5 @@ async function rename(
     }
     await Deno.remove(directory, { recursive: true });
     return "already finished";
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

@@ -1,25 +1,15 @@
 import { z } from "zod";
-import type {
-  Activity,
-  CurvePoint,
-  Environment,
-  Outcome,
-  Plan,
-  Spend,
-  TickMetrics,
+import type { Activity, CurvePoint, Environment, Outcome, Plan, TickMetrics } from "../spec/mod.ts";
+import {
+  BACKENDS,
+  budgetSchema,
+  runSpecSchema,
+  spendSchema,
+  sweepSpecSchema,
 } from "../spec/mod.ts";
-import { BACKENDS, budgetSchema, runSpecSchema, sweepSpecSchema } from "../spec/mod.ts";
 
 /** JSON has no NaN: a number that is not finite is written as `null` and read back as NaN. */
 const numberOrNaN = z.union([z.number(), z.null().transform(() => NaN)]);
-
-const spendSchema: z.ZodType<Spend> = z.object({
-  steps: z.number(),
-  examples: z.number(),
-  seconds: z.number(),
-  flops: z.number(),
-  joules: z.number().nullable(),
-});
 
 const gitSchema = z.object({
   commit: z.string(),

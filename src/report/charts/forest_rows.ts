@@ -1,5 +1,5 @@
 import type { Comparison, Verdict } from "../../analysis/comparison.ts";
-import { primaryEstimate } from "../primary_estimate.ts";
+import { primaryEstimate } from "../../analysis/primary_estimate.ts";
 import { nameOfLabel } from "../series.ts";
 import type { ReportInput } from "../study.ts";
 

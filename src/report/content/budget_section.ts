@@ -1,20 +1,11 @@
 import type { BudgetVerdicts } from "../../analysis/budget_findings.ts";
 import type { Comparison } from "../../analysis/comparison.ts";
 import { budgetText } from "../budget_text.ts";
-import { pointsIntervalText, pointsText, signedPointsText } from "../number_text.ts";
-import { primaryEstimate } from "../primary_estimate.ts";
 import { nameOfLabel } from "../series.ts";
 import type { ReportInput } from "../study.ts";
-import {
-  type Block,
-  type Cell,
-  numberCell,
-  type Section,
-  sentence,
-  tableBlock,
-  wordCell,
-} from "./blocks.ts";
+import { type Block, type Cell, type Section, sentence, tableBlock, wordCell } from "./blocks.ts";
 import { chartBlock } from "./chart_block.ts";
+import { DIFFERENCE_COLUMNS, differenceCells } from "./difference_cells.ts";
 
 /** The verdict under every budget. Nothing for a study with one budget. */
 export function budgetSection(input: ReportInput): Section[] {
@@ -72,7 +63,7 @@ function agreement(verdicts: readonly (string | null)[]): string {
 function differences(input: ReportInput, budgets: readonly BudgetVerdicts[]): Block {
   return tableBlock(
     "Paired differences under each budget, left minus right, in percentage points.",
-    ["comparison", "budget", ">difference", ">interval", ">margin", ">seeds", "verdict"],
+    ["comparison", "budget", ...DIFFERENCE_COLUMNS],
     {
       rows: budgets.flatMap(({ budget, comparisons }) =>
         comparisons.map((comparison) =>
@@ -87,22 +78,12 @@ function differenceRow(
   input: ReportInput,
   { comparison, budget }: { readonly comparison: Comparison; readonly budget: string },
 ): Cell[] {
-  const estimate = primaryEstimate(comparison);
-  const interval = estimate?.difference ?? null;
-  const mean = estimate?.mean ?? comparison.leftAccuracy - comparison.rightAccuracy;
   return [
     wordCell(
       `${nameOfLabel(input, comparison.left)} − ${nameOfLabel(input, comparison.right)}`,
     ),
     wordCell(budget),
-    {
-      ...numberCell(mean, signedPointsText),
-      ...(interval === null ? { noInterval: comparison.reason } : { interval }),
-    },
-    wordCell(interval === null ? comparison.reason : pointsIntervalText(interval)),
-    numberCell(comparison.margin, pointsText),
-    numberCell(comparison.seeds.length, String),
-    wordCell(comparison.verdict),
+    ...differenceCells(comparison),
   ];
 }
 

@@ -1,1 +1,0 @@
-export { primaryEstimate } from "../analysis/primary_estimate.ts";
