@@ -8,6 +8,12 @@ import * as tf from "../tensor/tf.ts";
  */
 export type Drop = <T extends tf.Tensor>(x: T, rate: number) => T;
 
+/**
+ * Draws the next mask: 0 or `1 / (1 - rate)` for each of `size` elements, or `null` if nothing is
+ * dropped.
+ */
+export type DrawMask = (size: number, rate: number) => Float32Array | null;
+
 /** The dropout of one model. */
 export interface Dropout {
   /**
@@ -16,6 +22,8 @@ export interface Dropout {
    * @param step 0-based. Dropping in training without it throws a {RangeError}: every step would
    *   have the same masks.
    */
+  masks(mode: Mode, step?: number): DrawMask;
+  /** Dropout by the masks of one forward pass, see {@link Dropout.masks}. */
   pass(mode: Mode, step?: number): Drop;
 }
 
@@ -26,20 +34,25 @@ export interface Dropout {
  * Source: Srivastava et al. 2014, in the inverted form of the authors' code.
  */
 export function createDropout(random: Random): Dropout {
+  function masks(mode: Mode, step?: number): DrawMask {
+    if (mode === "evaluate") return () => null;
+    const stream = random.split(`pass ${step}`);
+    return (size, rate) => {
+      if (rate === 0) return null;
+      if (step === undefined) {
+        throw new RangeError("Dropout in training needs the number of the step");
+      }
+      const scale = 1 / (1 - rate);
+      return Float32Array.from({ length: size }, () => stream.uniform() < rate ? 0 : scale);
+    };
+  }
   return {
+    masks,
     pass(mode, step) {
-      if (mode === "evaluate") return (x) => x;
-      const stream = random.split(`pass ${step}`);
+      const draw = masks(mode, step);
       return <T extends tf.Tensor>(x: T, rate: number): T => {
-        if (rate === 0) return x;
-        if (step === undefined) {
-          throw new RangeError("Dropout in training needs the number of the step");
-        }
-        const scale = 1 / (1 - rate);
-        const mask = Float32Array.from(
-          { length: x.size },
-          () => stream.uniform() < rate ? 0 : scale,
-        );
+        const mask = draw(x.size, rate);
+        if (mask === null) return x;
         return tf.tidy(() => tf.mul(x, tf.tensor(mask, x.shape))) as T;
       };
     },

@@ -12,6 +12,7 @@ export * from "./parameters.ts";
 export * from "./positional_embedding.ts";
 export * from "./positional_embedding_plan.ts";
 export * from "./predict.ts";
+export * from "./presented.ts";
 export * from "./reader.ts";
 export * from "./reader_plan.ts";
 export * from "./state_dict.ts";

@@ -1,18 +1,8 @@
-import type {
-  ForwardOptions,
-  ModelInput,
-  Presentation,
-  ProblemShape,
-  QuestionInput,
-} from "../contract/mod.ts";
+import type { ModelInput } from "../contract/mod.ts";
 import * as tf from "../tensor/tf.ts";
-import { attend, type AttentionMemory, attentionMemory, keyValueTokens } from "./attention.ts";
-import { backboneFeatures } from "./backbone.ts";
+import { attend, attentionMemory, keyValueTokens } from "./attention.ts";
 import type { Drop } from "./dropout.ts";
-import type { Parameters } from "./parameters.ts";
-import { positionalEmbedding } from "./positional_embedding.ts";
-import { embedQuestionPart } from "./question_embedding.ts";
-import type { QuestionPath, ReaderOptions } from "./reader_plan.ts";
+import { present, type PresentationContext, type Presented } from "./presented.ts";
 
 /** What one tick reads. */
 export interface Reading {
@@ -37,11 +27,7 @@ export interface Reader {
 }
 
 /** What opening a reader needs besides the input. */
-export interface ReaderContext extends ForwardOptions {
-  readonly options: ReaderOptions;
-  readonly parameters: Parameters;
-  readonly shape: ProblemShape;
-  readonly questionPath: QuestionPath;
+export interface ReaderContext extends PresentationContext {
   /** Of attention weights: the masks of this pass and the rate. */
   readonly drop: Drop;
   readonly dropRate: number;
@@ -54,113 +40,31 @@ export interface ReaderContext extends ForwardOptions {
  * @throws {RangeError} For an input of another kind than the shape's presentation.
  */
 export function openReader(input: ModelInput, context: ReaderContext): Reader {
-  const { presentation } = context.shape;
-  switch (presentation.kind) {
-    case "attended":
-      return attendedReader(requireMap(input), context);
-    case "direct":
-      return directReader(requireMap(input), context);
-    case "questions":
-      return questionReader(requireQuestion(input), presentation, context);
-    default:
-      return presentation satisfies never;
-  }
+  return readPresented(present(input, context), context);
 }
 
-/** The input as a map. @throws {RangeError} If it is a question. */
-export function requireMap(input: ModelInput): tf.Tensor4D {
-  if (input instanceof tf.Tensor) return input;
-  throw new RangeError("Expected a map as input, got images with a question");
-}
-
-function requireQuestion(input: ModelInput): QuestionInput {
-  if (!(input instanceof tf.Tensor)) return input;
-  throw new RangeError("Expected images with a question as input, got a map");
-}
-
-function attendedReader(input: tf.Tensor4D, context: ReaderContext): Reader {
-  const memory = look(input, context);
-  return {
-    batch: memory.batch,
-    ticks: context.options.ticks,
-    read: (_, ask) => attendTo(memory, ask, context),
-  };
-}
-
-function directReader(input: tf.Tensor4D, { options }: ReaderContext): Reader {
-  const batch = input.shape[0];
-  const answer = tf.reshape(input, [batch, -1]) as tf.Tensor2D;
-  return { batch, ticks: options.ticks, read: () => ({ answer, weights: null }) };
-}
-
-/**
- * Digits first, each looked at for some ticks, then the parts of the question, which are given
- * without attention, then zeros.
- *
- * Source: the authors' QAMNIST models.
- */
-function questionReader(
-  { digits, question }: QuestionInput,
-  { repeats }: Extract<Presentation, { kind: "questions" }>,
-  context: ReaderContext,
+/** Opens what was laid out over the ticks. */
+export function readPresented(
+  { batch, ticks, maps, givens, sources }: Presented,
+  { options, parameters, drop, dropRate, observe }: ReaderContext,
 ): Reader {
-  const { ticks, inputWidth } = context.options;
-  const [batch, count, height, width, channels] = digits.shape;
-  const parts = question.shape[1];
-  const digitTicks = count * ticks * repeats.digit;
-  const partTicks = parts * ticks * repeats.part;
-  const memories = tf.split(digits, count, 1).map((digit) =>
-    look(tf.reshape(digit, [batch, height, width, channels]), context)
-  );
-  const embeddings = tf.split(question, parts, 1).map((part, position) =>
-    embedPart(tf.reshape(part, [batch]), position, context)
-  );
-  const silence = tf.zeros([batch, inputWidth]) as tf.Tensor2D;
+  const memories = maps.map((map) => {
+    const tokens = keyValueTokens(parameters, map);
+    observe?.("keyValue", 0, tokens);
+    return attentionMemory(parameters, tokens, options.heads);
+  });
   return {
     batch,
-    ticks: digitTicks + partTicks + ticks * repeats.answer,
+    ticks,
     read(tick, ask) {
-      const place = tick - 1;
-      if (place < digitTicks) {
-        const memory = memories[Math.floor(place / (ticks * repeats.digit))]!;
-        return attendTo(memory, ask, context);
+      const { kind, index } = sources[tick - 1]!;
+      if (kind === "given") {
+        const { answer, observedAs } = givens[index]!;
+        if (observedAs !== null) observe?.(observedAs, tick, answer);
+        return { answer, weights: null };
       }
-      const part = embeddings[Math.floor((place - digitTicks) / (ticks * repeats.part))];
-      if (part === undefined) return { answer: silence, weights: null };
-      context.observe?.("embedding", tick, part);
-      return { answer: part, weights: null };
+      const dropWeights = (weights: tf.Tensor3D) => drop(weights, dropRate);
+      return attend(parameters, memories[index]!, { asking: ask(), dropWeights });
     },
   };
-}
-
-function embedPart(part: tf.Tensor1D, position: number, context: ReaderContext): tf.Tensor2D {
-  const embedded = embedQuestionPart(context.parameters, part, position);
-  if (context.questionPath === "embedding") return embedded;
-  const [batch, width] = embedded.shape;
-  const token = keyValueTokens(context.parameters, tf.reshape(embedded, [batch, 1, width]));
-  return tf.reshape(token, [batch, context.options.inputWidth]);
-}
-
-/** Features, their places, keys and values of a map. */
-function look(
-  input: tf.Tensor4D,
-  { options, parameters, mode, observe }: ReaderContext,
-): AttentionMemory {
-  const features = backboneFeatures(options.backbone, parameters, { input, mode });
-  const places = positionalEmbedding(options.positionalEmbedding, parameters, features.shape);
-  const map = places === null ? features : tf.add(features, places);
-  const [batch, height, width, channels] = features.shape;
-  const tokens = keyValueTokens(parameters, tf.reshape(map, [batch, height * width, channels]));
-  observe?.("features", 0, features);
-  if (places !== null) observe?.("positionalEmbedding", 0, places);
-  observe?.("keyValue", 0, tokens);
-  return attentionMemory(parameters, tokens, options.heads);
-}
-
-function attendTo(
-  memory: AttentionMemory,
-  ask: () => tf.Tensor2D,
-  { parameters, drop, dropRate }: ReaderContext,
-): Reading {
-  return attend(parameters, memory, { asking: ask(), dropWeights: (w) => drop(w, dropRate) });
 }

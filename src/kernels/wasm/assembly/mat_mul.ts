@@ -1,0 +1,255 @@
+// Products of row-major matrices, as tensors are stored. Both operands are packed block by block:
+// a block of the right one into panels of 8 columns that stay in the second cache, tiles of 6 rows of
+// the left one into the first. Strides tell transposed operands apart.
+import { copyRows } from "./row_copies";
+import { packPanel } from "./panels";
+import { rowTile } from "./tiles";
+import { at, bytes } from "./vector";
+
+/** Terms of the contraction that are packed at a time. */
+const INNER: i32 = 256;
+
+/** Columns of the right operand that are packed at a time. */
+const COLUMNS: i32 = 256;
+
+/** With fewer rows than this, packing the right operand costs more than it spares. */
+const FEW_ROWS: i32 = 12;
+
+/** Floats of scratch memory that {@link matMul} needs. */
+export function matMulScratch(): i32 {
+  return 6 * INNER + 48 + COLUMNS + 8 + (COLUMNS + 8) * INNER;
+}
+
+/** Packs up to 6 rows of the left operand, `[inner][6]`; rows that there are not become 0. */
+function packTile(
+  a: usize,
+  out: usize,
+  rows: i32,
+  inner: i32,
+  rowStride: i32,
+  innerStride: i32,
+): void {
+  const rowStep = bytes(rowStride);
+  const innerStep = bytes(innerStride);
+  let k: i32 = 0;
+  if (rows == 6 && rowStride == 1) {
+    for (; k < inner; k++) {
+      v128.store(out, v128.load(a));
+      store<u64>(out, load<u64>(a, 16), 16);
+      a += innerStep;
+      out += 24;
+    }
+    return;
+  }
+  if (rows == 6 && innerStride == 1) {
+    for (; k + 4 <= inner; k += 4) {
+      let p = a;
+      const r0 = v128.load(p);
+      p += rowStep;
+      const r1 = v128.load(p);
+      p += rowStep;
+      const r2 = v128.load(p);
+      p += rowStep;
+      const r3 = v128.load(p);
+      p += rowStep;
+      const r4 = v128.load(p);
+      p += rowStep;
+      const r5 = v128.load(p);
+      const low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5);
+      const high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+      const low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5);
+      const high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+      const low45 = i32x4.shuffle(r4, r5, 0, 4, 1, 5);
+      const high45 = i32x4.shuffle(r4, r5, 2, 6, 3, 7);
+      v128.store(out, i64x2.shuffle(low01, low23, 0, 2));
+      v128.store64_lane(out, low45, 0, 16);
+      v128.store(out, i64x2.shuffle(low01, low23, 1, 3), 24);
+      v128.store64_lane(out, low45, 1, 40);
+      v128.store(out, i64x2.shuffle(high01, high23, 0, 2), 48);
+      v128.store64_lane(out, high45, 0, 64);
+      v128.store(out, i64x2.shuffle(high01, high23, 1, 3), 72);
+      v128.store64_lane(out, high45, 1, 88);
+      a += 16;
+      out += 96;
+    }
+  }
+  for (; k < inner; k++) {
+    let p = a;
+    for (let row: i32 = 0; row < 6; row++) {
+      store<f32>(at(out, row), row < rows ? load<f32>(p) : 0);
+      p += rowStep;
+    }
+    a += innerStep;
+    out += 24;
+  }
+}
+
+/** Packs a block of the right operand to panels `[inner][8]`, the last one filled up with zeros. */
+function packRight(
+  b: usize,
+  out: usize,
+  inner: i32,
+  columns: i32,
+  innerStride: i32,
+  columnStride: i32,
+): void {
+  for (let column: i32 = 0; column < columns; column += 8) {
+    const left = min<i32>(8, columns - column);
+    if (innerStride == 1) {
+      packPanel(b, columnStride, out, inner, left);
+    } else {
+      const step = bytes(innerStride);
+      let source = b;
+      let target = out;
+      if (left == 8 && columnStride == 1) {
+        for (let k: i32 = 0; k < inner; k++) {
+          v128.store(target, v128.load(source));
+          v128.store(target, v128.load(source, 16), 16);
+          source += step;
+          target += 32;
+        }
+      } else {
+        for (let k: i32 = 0; k < inner; k++) {
+          let p = source;
+          for (let i: i32 = 0; i < 8; i++) {
+            store<f32>(at(target, i), i < left ? load<f32>(p) : 0);
+            p += bytes(columnStride);
+          }
+          source += step;
+          target += 32;
+        }
+      }
+    }
+    b += bytes(columnStride) << 3;
+    out += bytes(inner) << 3;
+  }
+}
+
+/**
+ * `c[row * cStride + column] (+)= sum over k of a(row, k) * b(k, column) (+ bias[column])`, where
+ * `a(row, k)` is `a[row * aRowStride + k * aInnerStride]` and `b(k, column)` is
+ * `b[k * bInnerStride + column * bColumnStride]`.
+ *
+ * @param bias Address, or 0 for none. @param accumulate 1 adds to what c holds.
+ * @param scratch Of {@link matMulScratch} floats.
+ */
+export function matMul(
+  a: usize,
+  b: usize,
+  c: usize,
+  rows: i32,
+  columns: i32,
+  inner: i32,
+  aRowStride: i32,
+  aInnerStride: i32,
+  bInnerStride: i32,
+  bColumnStride: i32,
+  cStride: i32,
+  bias: usize,
+  accumulate: i32,
+  scratch: usize,
+): void {
+  const edge = scratch;
+  const biasPanels = at(edge, 48);
+  const tile = at(biasPanels, COLUMNS + 8);
+  const panels = at(tile, 6 * INNER);
+  for (let column: i32 = 0; column < columns; column += COLUMNS) {
+    const width = min<i32>(COLUMNS, columns - column);
+    const wholeWidth = width & ~7;
+    // Few rows read the right operand where it is, but for the columns that fill no panel.
+    const inPlace = rows < FEW_ROWS && bColumnStride == 1 ? wholeWidth : 0;
+    let biasNow: usize = 0;
+    if (bias) {
+      copyRows(at(bias, column), biasPanels, 1, width, 0, 0);
+      for (let i = width; i < wholeWidth + 8; i++) store<f32>(at(biasPanels, i), 0);
+      biasNow = biasPanels;
+    }
+    let first: i32 = 0;
+    do {
+      const depth = min<i32>(INNER, inner - first);
+      const adds = first > 0 ? 1 : accumulate;
+      const bBlock = b + <usize> column * bytes(bColumnStride) + <usize> first * bytes(bInnerStride);
+      packRight(
+        bBlock + <usize> inPlace * bytes(bColumnStride),
+        panels,
+        depth,
+        width - inPlace,
+        bInnerStride,
+        bColumnStride,
+      );
+      for (let row: i32 = 0; row < rows; row += 6) {
+        const height = min<i32>(6, rows - row);
+        packTile(
+          a + <usize> row * bytes(aRowStride) + <usize> first * bytes(aInnerStride),
+          tile,
+          height,
+          depth,
+          aRowStride,
+          aInnerStride,
+        );
+        const cTile = at(c + <usize> row * bytes(cStride), column);
+        if (inPlace) {
+          rowTile(tile, bBlock, cTile, height, inPlace, depth, bInnerStride, 8, cStride, biasNow, adds, edge);
+        }
+        if (inPlace < width) {
+          rowTile(
+            tile,
+            panels,
+            at(cTile, inPlace),
+            height,
+            width - inPlace,
+            depth,
+            8,
+            depth << 3,
+            cStride,
+            biasNow ? at(biasNow, inPlace) : 0,
+            adds,
+            edge,
+          );
+        }
+      }
+      biasNow = 0;
+      first += INNER;
+    } while (first < inner);
+  }
+}
+
+/** {@link matMul} of `count` pairs of matrices, `aStep` and `bStep` floats apart, 0 to repeat one. */
+export function batchMatMul(
+  a: usize,
+  b: usize,
+  c: usize,
+  count: i32,
+  aStep: i32,
+  bStep: i32,
+  rows: i32,
+  columns: i32,
+  inner: i32,
+  aRowStride: i32,
+  aInnerStride: i32,
+  bInnerStride: i32,
+  bColumnStride: i32,
+  scratch: usize,
+): void {
+  for (let i: i32 = 0; i < count; i++) {
+    matMul(
+      a,
+      b,
+      c,
+      rows,
+      columns,
+      inner,
+      aRowStride,
+      aInnerStride,
+      bInnerStride,
+      bColumnStride,
+      columns,
+      0,
+      0,
+      scratch,
+    );
+    a += bytes(aStep);
+    b += bytes(bStep);
+    c += bytes(rows * columns);
+  }
+}

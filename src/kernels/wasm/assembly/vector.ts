@@ -1,0 +1,105 @@
+// Arithmetic on four floats at once.
+//
+// V8 builds a constant vector anew at every use, which costs more than reading it, so constants are
+// mutable globals that `initialise` fills. (A global that is never written would be folded into a
+// constant again.) No table and no string may be used in these sources: a data segment would be laid
+// over the memory of the host.
+
+let LOG2_E: v128 = f32x4.splat(0);
+let ROUNDER: v128 = f32x4.splat(0);
+let LN2_HIGH: v128 = f32x4.splat(0);
+let LN2_LOW: v128 = f32x4.splat(0);
+let EXP_6: v128 = f32x4.splat(0);
+let EXP_5: v128 = f32x4.splat(0);
+let EXP_4: v128 = f32x4.splat(0);
+let EXP_3: v128 = f32x4.splat(0);
+let EXP_2: v128 = f32x4.splat(0);
+let HALF: v128 = f32x4.splat(0);
+let ONE: v128 = f32x4.splat(0);
+let EXP_LIMIT: v128 = f32x4.splat(0);
+
+/** Fills the constants: once, before anything else is called. */
+export function initialise(
+  log2E: f32,
+  rounder: f32,
+  ln2High: f32,
+  ln2Low: f32,
+  exp6: f32,
+  exp5: f32,
+  exp4: f32,
+  exp3: f32,
+  exp2: f32,
+  half: f32,
+  one: f32,
+  expLimit: f32,
+): void {
+  LOG2_E = f32x4.splat(log2E);
+  ROUNDER = f32x4.splat(rounder);
+  LN2_HIGH = f32x4.splat(ln2High);
+  LN2_LOW = f32x4.splat(ln2Low);
+  EXP_6 = f32x4.splat(exp6);
+  EXP_5 = f32x4.splat(exp5);
+  EXP_4 = f32x4.splat(exp4);
+  EXP_3 = f32x4.splat(exp3);
+  EXP_2 = f32x4.splat(exp2);
+  HALF = f32x4.splat(half);
+  ONE = f32x4.splat(one);
+  EXP_LIMIT = f32x4.splat(expLimit);
+}
+
+/** `a * b + c`, rounded once where the build has relaxed FMA and the processor fuses it. */
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** The number 1 in all lanes. */
+@inline
+export function one(): v128 {
+  return ONE;
+}
+
+/**
+ * `exp(x)`, relative error at most 1.3e-7, of x limited to [-87, 87]. Splits off a power of two, then
+ * a polynomial of degree 6 (Cephes' single-precision coefficients).
+ */
+@inline
+export function exponential(x: v128): v128 {
+  const limited = f32x4.pmax(f32x4.pmin(x, EXP_LIMIT), f32x4.neg(EXP_LIMIT));
+  // Adding 1.5 * 2^23 rounds to the nearest integer, which then stands in the lowest bits.
+  const shifted = madd(limited, LOG2_E, ROUNDER);
+  const power = f32x4.sub(shifted, ROUNDER);
+  const rest = madd(power, LN2_LOW, madd(power, LN2_HIGH, limited));
+  let series = madd(EXP_6, rest, EXP_5);
+  series = madd(series, rest, EXP_4);
+  series = madd(series, rest, EXP_3);
+  series = madd(series, rest, EXP_2);
+  series = madd(series, rest, HALF);
+  series = madd(series, f32x4.mul(rest, rest), f32x4.add(rest, ONE));
+  return i32x4.add(series, i32x4.shl(shifted, 23));
+}
+
+/** `1 / (1 + exp(-x))`. */
+@inline
+export function sigmoid(x: v128): v128 {
+  return f32x4.div(ONE, f32x4.add(ONE, exponential(f32x4.sub(f32x4.splat(0), x))));
+}
+
+/** Sum of the four lanes, pairwise. */
+@inline
+export function sumLanes(x: v128): f32 {
+  return (f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1)) +
+    (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
+}
+
+/** Address of the element `index` of floats that start at `start`. */
+@inline
+export function at(start: usize, index: i32): usize {
+  return start + (<usize> index << 2);
+}
+
+/** `count` floats in bytes. */
+@inline
+export function bytes(count: i32): usize {
+  return <usize> count << 2;
+}

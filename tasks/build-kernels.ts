@@ -1,0 +1,3 @@
+import { buildKernels } from "../src/kernels/wasm/write_build.ts";
+
+await buildKernels();
