@@ -8,16 +8,19 @@ import type {
 import {
   createDropout,
   createParameters,
-  type Dropout,
-  openReader,
   type Parameters,
   predict,
+  present,
+  type Presented,
+  readPresented,
 } from "../../src/nn/mod.ts";
 import type { Random } from "../../src/random/mod.ts";
 import { affine, matMul } from "../../src/tensor/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
-import { type LstmOptions, lstmOptionsSchema } from "./options.ts";
+import { fusedRecurrence } from "./fused_recurrence.ts";
+import { lstmOptionsSchema } from "./options.ts";
 import { planLstm } from "./plan.ts";
+import type { Recurrence } from "./recurrence.ts";
 
 /**
  * Builds the LSTM baseline: the CTM's backbone and attention around a stack of LSTM layers. Its
@@ -45,26 +48,40 @@ export function buildLstm(
   };
 }
 
-interface Recurrence {
-  readonly options: LstmOptions;
-  readonly parameters: Parameters;
-  readonly shape: ProblemShape;
-  readonly dropout: Dropout;
-}
+/** Questions pass the projection of tokens here, but not in the authors' CTM. */
+const QUESTION_PATH = "key-value";
 
 function recur(
-  { options, parameters, shape, dropout }: Recurrence,
+  recurrence: Recurrence,
   input: ModelInput,
+  forwardOptions: ForwardOptions,
+): Prediction {
+  const { options, parameters, shape } = recurrence;
+  const context = {
+    options,
+    parameters,
+    shape,
+    questionPath: QUESTION_PATH,
+    ...forwardOptions,
+  } as const;
+  const presented = present(input, context);
+  return fusedRecurrence(recurrence, presented, forwardOptions) ??
+    singleRecurrence(recurrence, presented, forwardOptions);
+}
+
+/** The ticks as single operations: the definition. */
+function singleRecurrence(
+  { options, parameters, shape, dropout }: Recurrence,
+  presented: Presented,
   { mode, step, observe }: ForwardOptions,
 ): Prediction {
   const { layers } = options;
   const drop = dropout.pass(mode, step);
-  const reader = openReader(input, {
+  const reader = readPresented(presented, {
     options,
     parameters,
     shape,
-    // Questions pass the projection of tokens here, but not in the authors' CTM.
-    questionPath: "key-value",
+    questionPath: QUESTION_PATH,
     mode,
     observe,
     drop,

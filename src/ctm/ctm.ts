@@ -8,15 +8,18 @@ import type {
 import {
   createDropout,
   createParameters,
-  type Dropout,
-  openReader,
   type Parameters,
   predict,
+  present,
+  type Presented,
+  readPresented,
 } from "../nn/mod.ts";
 import type { Random } from "../random/mod.ts";
 import { matMul, type RowSelection, rowSelection, withGradient } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
+import { asksAgain, type Machine } from "./machine.ts";
 import { neuronLevelModels, nlmWeights } from "./neuron_level_model.ts";
+import { fusedThoughts } from "./fused_thoughts.ts";
 import { chooseNeurons, type CtmPairs, expandPairs } from "./neuron_pairs.ts";
 import { type CtmOptions, ctmOptionsSchema } from "./options.ts";
 import { type CtmPlan, planCtm } from "./plan.ts";
@@ -57,8 +60,11 @@ export function buildCtm(
   const dropout = createDropout(random.split("dropout"));
   const clipped = shape.presentation.kind === "direct";
   const chosen = context.pairs ?? chooseNeurons(resolved, random.split("ctm-pairs"));
-  const pairs = selectPairs(resolved, plan, chosen);
-  const machine = { options: resolved, plan, parameters, pairs, shape, dropout };
+  const entries = expandAll(resolved, plan, chosen);
+  // Large, and only the single operations need them.
+  let selection: RowSelection | null = null;
+  const pairs = () => selection ??= selectPairs(resolved, entries);
+  const machine = { options: resolved, plan, parameters, entries, pairs, shape, dropout };
   return {
     parameters: parameters.trainable,
     buffers: parameters.buffers,
@@ -73,29 +79,26 @@ export function buildCtm(
     },
     dispose: () => {
       parameters.dispose();
-      pairs.dispose();
+      selection?.dispose();
     },
   };
 }
 
-/** One selection for all entries: left neurons of output and action, then the right ones. */
-function selectPairs(options: CtmOptions, plan: CtmPlan, chosen: CtmPairs): RowSelection {
-  const output = expandPairs(options.neuronSelection, chosen.output);
+/** The pairs behind all entries of both synchronisation vectors; none of the action if nothing asks. */
+function expandAll(options: CtmOptions, plan: CtmPlan, chosen: CtmPairs): CtmPairs {
   const none = { left: new Int32Array(0), right: new Int32Array(0) };
-  const action = plan.synchronisation.action === 0
-    ? none
-    : expandPairs(options.neuronSelection, chosen.action);
-  const rows = [output.left, action.left, output.right, action.right].flatMap((x) => [...x]);
-  return rowSelection(Int32Array.from(rows), options.neurons);
+  return {
+    output: expandPairs(options.neuronSelection, chosen.output),
+    action: plan.synchronisation.action === 0
+      ? none
+      : expandPairs(options.neuronSelection, chosen.action),
+  };
 }
 
-interface Machine {
-  readonly options: CtmOptions;
-  readonly plan: CtmPlan;
-  readonly parameters: Parameters;
-  readonly pairs: RowSelection;
-  readonly shape: ProblemShape;
-  readonly dropout: Dropout;
+/** One selection for all entries: left neurons of output and action, then the right ones. */
+function selectPairs({ neurons }: CtmOptions, { output, action }: CtmPairs): RowSelection {
+  const rows = [output.left, action.left, output.right, action.right].flatMap((x) => [...x]);
+  return rowSelection(Int32Array.from(rows), neurons);
 }
 
 /** Drops the oldest pre-activation of `[neurons, memory, batch]` and appends the newest. */
@@ -108,16 +111,32 @@ function shiftHistory(history: tf.Tensor3D, newest: tf.Tensor3D): tf.Tensor3D {
   return tf.concat([kept, newest], 1) as tf.Tensor3D;
 }
 
-/** The forward pass: what all ticks share, then the ticks in the order of the authors' code. */
-function think(
-  { options, plan, parameters, pairs, shape, dropout }: Machine,
-  input: ModelInput,
+/** The forward pass: what comes before the ticks, then the ticks. */
+function think(machine: Machine, input: ModelInput, forwardOptions: ForwardOptions): Prediction {
+  const { options, parameters, shape } = machine;
+  const context = {
+    options,
+    parameters,
+    shape,
+    questionPath: "embedding",
+    ...forwardOptions,
+  } as const;
+  const presented = present(input, context);
+  return fusedThoughts(machine, presented, forwardOptions) ??
+    singleThoughts(machine, presented, forwardOptions);
+}
+
+/** The ticks as single operations in the order of the authors' code: the definition. */
+function singleThoughts(
+  { options, plan, parameters, pairs: selectedPairs, shape, dropout }: Machine,
+  presented: Presented,
   { mode, step, observe }: ForwardOptions,
 ): Prediction {
   const { neurons, memoryLength } = options;
   const { output, action } = plan.synchronisation;
+  const pairs = selectedPairs();
   const drop = dropout.pass(mode, step);
-  const reader = openReader(input, {
+  const reader = readPresented(presented, {
     options,
     parameters,
     shape,
@@ -143,7 +162,7 @@ function think(
     tf.expandDims(parameters.get<tf.Tensor2D>("start.history"), 2),
     tf.zeros([neurons, memoryLength, batch]),
   ) as tf.Tensor3D;
-  const decays = lastAsk(input, { options, shape, ticks }) > 1;
+  const decays = asksAgain(presented);
   const retention = retentionOf(parameters, { output, action, decays });
 
   // Output and action differ only in which tick reads them, so one recursion serves both: after
@@ -173,19 +192,6 @@ function think(
 
   const read = tf.transpose(tf.stack(outputs), [2, 0, 1]);
   return predict(parameters, read, shape);
-}
-
-/** The last tick whose action is read: of images with a question, the last one of the images. */
-function lastAsk(
-  input: ModelInput,
-  { options, shape: { presentation }, ticks }: {
-    readonly options: CtmOptions;
-    readonly shape: ProblemShape;
-    readonly ticks: number;
-  },
-): number {
-  if (input instanceof tf.Tensor || presentation.kind !== "questions") return ticks;
-  return input.digits.shape[1] * options.ticks * presentation.repeats.digit;
 }
 
 /**

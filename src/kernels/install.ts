@@ -1,5 +1,6 @@
 import type { KernelSet } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
+import { lstmCoreKernels } from "./recurrence/lstm_core.ts";
 import { type Host, openHost } from "./wasm/host.ts";
 import { type Build, canRun } from "./wasm/module.ts";
 
@@ -20,7 +21,9 @@ export interface WasmKernel {
 export type MakeKernels = (host: Host) => readonly WasmKernel[];
 
 /** Every kernel that there is, one line a family. */
-const KERNELS: readonly MakeKernels[] = [];
+const KERNELS: readonly MakeKernels[] = [
+  lstmCoreKernels,
+];
 
 let host: Host | null = null;
 

@@ -4,6 +4,7 @@ export * from "./backbone.ts";
 export * from "./backbone_plan.ts";
 export * from "./certainty.ts";
 export * from "./conv_norm.ts";
+export * from "./core_inputs.ts";
 export * from "./declaration.ts";
 export * from "./dropout.ts";
 export * from "./layer_plan.ts";

@@ -13,10 +13,17 @@ import type { Parameters } from "./parameters.ts";
 export function predict(
   parameters: Parameters,
   read: tf.Tensor,
+  shape: ProblemShape,
+): Prediction {
+  return predictionOf(linear(parameters, "output", read), shape);
+}
+
+/** The prediction whose logits are `answers`, `[batch, ticks, positions * classes]`. */
+export function predictionOf(
+  answers: tf.Tensor,
   { positions, classes }: ProblemShape,
 ): Prediction {
-  const [batch, ticks] = read.shape as [number, number];
-  const answers = linear(parameters, "output", read);
+  const [batch, ticks] = answers.shape as [number, number];
   const logits = tf.reshape(answers, [batch, ticks, positions, classes]) as tf.Tensor4D;
   return { logits, certainty: certaintyOf(logits) };
 }

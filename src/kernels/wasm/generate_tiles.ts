@@ -16,7 +16,7 @@ export const TILE_COLUMNS = 8;
 /** The source text of the module `tiles`. */
 export function generateTiles(): string {
   return [
-    'import { copyRows } from "./row_copies";',
+    'import { copyMatrix } from "./row_copies";',
     'import { at, bytes, madd } from "./vector";',
     product(),
     packLeft(),

@@ -1,7 +1,7 @@
 // Products of row-major matrices, as tensors are stored. Both operands are packed block by block:
 // a block of the right one into panels of 8 columns that stay in the second cache, tiles of 6 rows of
 // the left one into the first. Strides tell transposed operands apart.
-import { copyRows } from "./row_copies";
+import { copyMatrix } from "./row_copies";
 import { packPanel } from "./panels";
 import { rowTile } from "./tiles";
 import { at, bytes } from "./vector";
@@ -11,9 +11,6 @@ const INNER: i32 = 256;
 
 /** Columns of the right operand that are packed at a time. */
 const COLUMNS: i32 = 256;
-
-/** With fewer rows than this, packing the right operand costs more than it spares. */
-const FEW_ROWS: i32 = 12;
 
 /** Floats of scratch memory that {@link matMul} needs. */
 export function matMulScratch(): i32 {
@@ -155,25 +152,21 @@ export function matMul(
   const panels = at(tile, 6 * INNER);
   for (let column: i32 = 0; column < columns; column += COLUMNS) {
     const width = min<i32>(COLUMNS, columns - column);
-    const wholeWidth = width & ~7;
-    // Few rows read the right operand where it is, but for the columns that fill no panel.
-    const inPlace = rows < FEW_ROWS && bColumnStride == 1 ? wholeWidth : 0;
     let biasNow: usize = 0;
     if (bias) {
-      copyRows(at(bias, column), biasPanels, 1, width, 0, 0);
-      for (let i = width; i < wholeWidth + 8; i++) store<f32>(at(biasPanels, i), 0);
+      copyMatrix(at(bias, column), biasPanels, 1, width, 0, 0);
+      for (let i = width; i < width + 7; i++) store<f32>(at(biasPanels, i), 0);
       biasNow = biasPanels;
     }
     let first: i32 = 0;
     do {
       const depth = min<i32>(INNER, inner - first);
       const adds = first > 0 ? 1 : accumulate;
-      const bBlock = b + <usize> column * bytes(bColumnStride) + <usize> first * bytes(bInnerStride);
       packRight(
-        bBlock + <usize> inPlace * bytes(bColumnStride),
+        b + <usize> column * bytes(bColumnStride) + <usize> first * bytes(bInnerStride),
         panels,
         depth,
-        width - inPlace,
+        width,
         bInnerStride,
         bColumnStride,
       );
@@ -187,26 +180,18 @@ export function matMul(
           aRowStride,
           aInnerStride,
         );
-        const cTile = at(c + <usize> row * bytes(cStride), column);
-        if (inPlace) {
-          rowTile(tile, bBlock, cTile, height, inPlace, depth, bInnerStride, 8, cStride, biasNow, adds, edge);
-        }
-        if (inPlace < width) {
-          rowTile(
-            tile,
-            panels,
-            at(cTile, inPlace),
-            height,
-            width - inPlace,
-            depth,
-            8,
-            depth << 3,
-            cStride,
-            biasNow ? at(biasNow, inPlace) : 0,
-            adds,
-            edge,
-          );
-        }
+        rowTile(
+          tile,
+          panels,
+          at(c + <usize> row * bytes(cStride), column),
+          height,
+          width,
+          depth,
+          cStride,
+          biasNow,
+          adds,
+          edge,
+        );
       }
       biasNow = 0;
       first += INNER;

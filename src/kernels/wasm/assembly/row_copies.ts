@@ -5,7 +5,7 @@ import { at, bytes } from "./vector";
 const WIDE: i32 = 64;
 
 /** Copies `rows` rows of `columns` floats; the two must not overlap. */
-export function copyRows(
+export function copyMatrix(
   from: usize,
   to: usize,
   rows: i32,
@@ -35,8 +35,8 @@ export function copyRows(
   }
 }
 
-/** {@link copyRows} of `outer * middle` matrices. */
-export function copyBlocks(
+/** {@link copyMatrix} of `outer * middle` matrices. */
+export function copyMatrices(
   from: usize,
   to: usize,
   outer: i32,
@@ -54,7 +54,7 @@ export function copyBlocks(
     let source = from;
     let target = to;
     for (let j: i32 = 0; j < middle; j++) {
-      copyRows(source, target, rows, columns, fromStride, toStride);
+      copyMatrix(source, target, rows, columns, fromStride, toStride);
       source += bytes(fromMiddle);
       target += bytes(toMiddle);
     }
@@ -84,7 +84,7 @@ function transposeBlock(from: usize, to: usize, fromStep: usize, toStep: usize):
  * Transposes, `to[column * toStride + row] = from[row * fromStride + column]`. Sixteen rows at a time,
  * so that whole cache lines are written.
  */
-export function transposeRows(
+export function transposeMatrix(
   from: usize,
   to: usize,
   rows: i32,
@@ -128,8 +128,8 @@ export function transposeRows(
   }
 }
 
-/** {@link transposeRows} of `outer * middle` matrices. */
-export function transposeBlocks(
+/** {@link transposeMatrix} of `outer * middle` matrices. */
+export function transposeMatrices(
   from: usize,
   to: usize,
   outer: i32,
@@ -147,7 +147,7 @@ export function transposeBlocks(
     let source = from;
     let target = to;
     for (let j: i32 = 0; j < middle; j++) {
-      transposeRows(source, target, rows, columns, fromStride, toStride);
+      transposeMatrix(source, target, rows, columns, fromStride, toStride);
       source += bytes(fromMiddle);
       target += bytes(toMiddle);
     }
