@@ -1,9 +1,9 @@
 import type {
   ForwardOptions,
   Model,
+  ModelContext,
   ModelInput,
   Prediction,
-  ProblemShape,
 } from "../../src/contract/mod.ts";
 import {
   createDropout,
@@ -14,7 +14,6 @@ import {
   type Presented,
   readPresented,
 } from "../../src/nn/mod.ts";
-import type { Random } from "../../src/random/mod.ts";
 import { affine, matMul } from "../../src/tensor/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
 import { fusedRecurrence } from "./fused_recurrence.ts";
@@ -32,12 +31,12 @@ import type { Recurrence } from "./recurrence.ts";
  */
 export function buildLstm(
   options: unknown,
-  { shape, random }: { readonly shape: ProblemShape; readonly random: Random },
+  { shape, random, replica }: ModelContext,
 ): Model {
   const resolved = lstmOptionsSchema.parse(options);
   const { declarations } = planLstm(resolved, shape);
   const parameters = createParameters(declarations, random.split("init"));
-  const dropout = createDropout(random.split("dropout"));
+  const dropout = createDropout(random.split("dropout"), replica);
   const recurrence = { options: resolved, parameters, shape, dropout };
   return {
     parameters: parameters.trainable,

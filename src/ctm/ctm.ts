@@ -1,9 +1,9 @@
 import type {
   ForwardOptions,
   Model,
+  ModelContext,
   ModelInput,
   Prediction,
-  ProblemShape,
 } from "../contract/mod.ts";
 import {
   createDropout,
@@ -14,7 +14,6 @@ import {
   type Presented,
   readPresented,
 } from "../nn/mod.ts";
-import type { Random } from "../random/mod.ts";
 import { matMul, type RowSelection, rowSelection, withGradient } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import { asksAgain, type Machine } from "./machine.ts";
@@ -47,17 +46,13 @@ export interface CtmModel extends Model {
  */
 export function buildCtm(
   options: unknown,
-  context: {
-    readonly shape: ProblemShape;
-    readonly random: Random;
-    readonly pairs?: CtmPairs;
-  },
+  context: ModelContext & { readonly pairs?: CtmPairs },
 ): CtmModel {
   const resolved = ctmOptionsSchema.parse(options);
   const { shape, random } = context;
   const plan = planCtm(resolved, shape);
   const parameters = createParameters(plan.declarations, random.split("init"));
-  const dropout = createDropout(random.split("dropout"));
+  const dropout = createDropout(random.split("dropout"), context.replica);
   const clipped = shape.presentation.kind === "direct";
   const chosen = context.pairs ?? chooseNeurons(resolved, random.split("ctm-pairs"));
   const entries = expandAll(resolved, plan, chosen);

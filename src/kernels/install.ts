@@ -1,5 +1,12 @@
 import type { KernelSet } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
+import { adamwKernels } from "./adamw/adamw.ts";
+import { elementwiseKernels } from "./elementwise/mod.ts";
+import { layerKernels } from "./layers/mod.ts";
+import { matMulKernels } from "./mat_mul/mat_mul.ts";
+import { reductionKernels } from "./reductions/mod.ts";
+import { rowCopyKernels } from "./row_copies/mod.ts";
+import { ctmCoreKernels } from "./recurrence/ctm_core.ts";
 import { lstmCoreKernels } from "./recurrence/lstm_core.ts";
 import { type Host, openHost } from "./wasm/host.ts";
 import { type Build, canRun } from "./wasm/module.ts";
@@ -7,6 +14,8 @@ import { type Build, canRun } from "./wasm/module.ts";
 /** Kernels that are in place. */
 export interface InstalledKernels {
   readonly build: Build;
+  /** Whether a multiply-add is rounded once here: the relaxed build leaves that to the processor. */
+  readonly fuses: boolean;
   /** Puts the kernels of the library back. */
   uninstall(): void;
 }
@@ -22,6 +31,13 @@ export type MakeKernels = (host: Host) => readonly WasmKernel[];
 
 /** Every kernel that there is, one line a family. */
 const KERNELS: readonly MakeKernels[] = [
+  matMulKernels,
+  reductionKernels,
+  rowCopyKernels,
+  elementwiseKernels,
+  layerKernels,
+  adamwKernels,
+  ctmCoreKernels,
   lstmCoreKernels,
 ];
 
@@ -47,12 +63,19 @@ export function installKernels(set: Exclude<KernelSet, "composite">): InstalledK
   host = opened;
   return {
     build,
+    fuses: fusesMultiplyAdd(opened),
     uninstall() {
       for (const restore of replaced.reverse()) restore();
       opened.dispose();
       host = null;
     },
   };
+}
+
+/** The square of 1 + 2^-12 keeps its last bit only if it is not rounded before the subtraction. */
+function fusesMultiplyAdd({ kernels }: Host): boolean {
+  const factor = 1 + 2 ** -12;
+  return kernels.multiplyAdd(factor, factor, -1 - 2 ** -11) !== 0;
 }
 
 /**

@@ -17,12 +17,12 @@ export type DrawMask = (size: number, rate: number) => Float32Array | null;
 /** The dropout of one model. */
 export interface Dropout {
   /**
-   * The masks of one forward pass: in training those of the step, none in evaluation.
+   * The masks of one forward pass: in training those of the step, `null` in evaluation.
    *
    * @param step 0-based. Dropping in training without it throws a {RangeError}: every step would
    *   have the same masks.
    */
-  masks(mode: Mode, step?: number): DrawMask;
+  masks(mode: Mode, step?: number): DrawMask | null;
   /** Dropout by the masks of one forward pass, see {@link Dropout.masks}. */
   pass(mode: Mode, step?: number): Drop;
 }
@@ -31,12 +31,17 @@ export interface Dropout {
  * Dropout whose masks come from the model's own stream, one substream for each step, so that the
  * masks of a step depend on its number alone and are the same on every backend.
  *
+ * @param random The stream of the first replica of a model.
+ * @param replica Which of the replicas that share each batch this is, 0-based: the examples of each
+ *   are others, and so are its masks.
+ *
  * Source: Srivastava et al. 2014, in the inverted form of the authors' code.
  */
-export function createDropout(random: Random): Dropout {
-  function masks(mode: Mode, step?: number): DrawMask {
-    if (mode === "evaluate") return () => null;
-    const stream = random.split(`pass ${step}`);
+export function createDropout(random: Random, replica = 0): Dropout {
+  const own = replica === 0 ? random : random.split(`replica ${replica}`);
+  function masks(mode: Mode, step?: number): DrawMask | null {
+    if (mode === "evaluate") return null;
+    const stream = own.split(`pass ${step}`);
     return (size, rate) => {
       if (rate === 0) return null;
       if (step === undefined) {
@@ -51,7 +56,7 @@ export function createDropout(random: Random): Dropout {
     pass(mode, step) {
       const draw = masks(mode, step);
       return <T extends tf.Tensor>(x: T, rate: number): T => {
-        const mask = draw(x.size, rate);
+        const mask = draw?.(x.size, rate) ?? null;
         if (mask === null) return x;
         return tf.tidy(() => tf.mul(x, tf.tensor(mask, x.shape))) as T;
       };

@@ -87,7 +87,7 @@ export const CORE_CASES: readonly CoreCase[] = [
   ctm("three panels, the last one ragged", {}, { batch: 19 }),
   ctm("a backbone and places", {
     backbone: BACKBONE,
-    positionalEmbedding: "custom-rotational",
+    positionalEmbedding: "rotational-2d",
   }),
   ctm("one tick", { ticks: 1 }),
   ctm("a memory of one", { memoryLength: 1 }),

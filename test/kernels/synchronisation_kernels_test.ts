@@ -59,35 +59,41 @@ for (const [k, { left, right }] of PAIRS.entries()) {
   ) {
     const what = `pairs ${k}, ${starts ? "the start" : "a tick"}, ${reads ? "" : "not "}read`;
 
-    onEachBuild(`addPairProducts(): ${what}`, (memory) => {
-      const neurons = apart(z, NEURONS);
-      const sums = starts ? products : after;
-      const out = panelsOf(
-        { panels: PANELS, rows: entries },
-        (panel, row, example) => sums.at(panel, row, example) * inverse[row]!,
-      );
-      const address = starts ? memory.room(sums.values.length) : memory.put(before.values);
-      const read = memory.room(out.values.length);
-      memory.host.kernels.addPairProducts(
-        memory.put(neurons.values),
-        neurons.stride,
-        16,
-        memory.putIntegers(left),
-        memory.putIntegers(right),
-        // In place, as without training.
-        starts ? 0 : address,
-        address,
-        sums.stride,
-        memory.put(retention),
-        memory.put(inverse),
-        reads ? read : 0,
-        out.stride,
-        entries,
-        PANELS,
-      );
-      memory.assertFloats(address, sums.values);
-      memory.assertFloats(read, reads ? out.values : new Float32Array(out.values.length).fill(NaN));
-    });
+    for (const last of [false, true]) {
+      onEachBuild(`addPairProducts(): ${what}${last ? ", the last" : ""}`, (memory) => {
+        const neurons = apart(z, NEURONS);
+        const sums = starts ? products : after;
+        const out = panelsOf(
+          { panels: PANELS, rows: entries },
+          (panel, row, example) => sums.at(panel, row, example) * inverse[row]!,
+        );
+        const address = starts ? memory.room(sums.values.length) : memory.put(before.values);
+        const read = memory.room(out.values.length);
+        memory.host.kernels.addPairProducts(
+          memory.put(neurons.values),
+          neurons.stride,
+          16,
+          memory.putIntegers(left),
+          memory.putIntegers(right),
+          // In place, as without training.
+          starts ? 0 : address,
+          last ? 0 : address,
+          sums.stride,
+          memory.put(retention),
+          memory.put(inverse),
+          reads ? read : 0,
+          out.stride,
+          entries,
+          PANELS,
+        );
+        const untouched = starts ? new Float32Array(sums.values.length).fill(NaN) : before.values;
+        memory.assertFloats(address, last ? untouched : sums.values);
+        memory.assertFloats(
+          read,
+          reads ? out.values : new Float32Array(out.values.length).fill(NaN),
+        );
+      });
+    }
 
     for (const learns of [true, false]) {
       onEachBuild(`addPairProductsGradient(): ${what}, decay ${learns}`, (memory) => {
@@ -118,7 +124,8 @@ for (const [k, { left, right }] of PAIRS.entries()) {
         const toRetention = Array.from({ length: entries }, (_, entry) =>
           sumOf(8 * PANELS, (i) => {
             const place = [Math.floor(i / 8), entry, i % 8] as const;
-            const read = reads ? slope[entry]! * outGradient.at(...place) * after.at(...place) : 0;
+            const sum = (starts ? products : after).at(...place);
+            const read = reads ? slope[entry]! * outGradient.at(...place) * sum : 0;
             return read + (starts ? 0 : total.at(...place) * before.at(...place));
           }));
         const carriedAddress = memory.put(carried.values);
@@ -134,8 +141,7 @@ for (const [k, { left, right }] of PAIRS.entries()) {
           memory.putIntegers(left),
           memory.putIntegers(right),
           starts ? 0 : memory.put(before.values),
-          memory.put(after.values),
-          after.stride,
+          before.stride,
           memory.put(retention),
           memory.put(inverse),
           memory.put(slope),

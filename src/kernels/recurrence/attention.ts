@@ -1,5 +1,6 @@
 import { mark } from "../profile.ts";
 import type { Memory } from "./attention_memory.ts";
+import { createMasks, unpackBatch } from "./batch_rows.ts";
 import { createLinear } from "./linear.ts";
 import type { TickedRows } from "./products.ts";
 import { keepRows, passRows } from "./saved_rows.ts";
@@ -46,7 +47,7 @@ export function createAttention(
   const factor = 1 / Math.sqrt(size);
   const ticks = reads.reduce((sum, count) => sum + count, 0);
   const imageOf = reads.flatMap((count, image) => Array<number>(count).fill(image));
-  const dropping = dropRate > 0;
+  const masks = createMasks(frame, { rows: heads * tokens, rate: dropRate });
 
   const queryMap = createLinear(frame, {
     weight: "query.weight",
@@ -77,9 +78,8 @@ export function createAttention(
   const queries = keepRows(frame, { rows: width, ticks });
   const weights = keepRows(frame, { rows: heads * tokens, ticks });
   /** Weights times their masks. */
-  const dropped = dropping ? keepRows(frame, { rows: heads * tokens, ticks }) : weights;
+  const dropped = masks === null ? weights : keepRows(frame, { rows: heads * tokens, ticks });
   const mixed = keepRows(frame, { rows: width, ticks });
-  const mask = dropping ? frame.kept.reserve(batch * heads * tokens) : 0;
 
   const answerGradients = passRows(frame, { rows: width, ticks });
   const mixedGradients = passRows(frame, { rows: width, ticks });
@@ -151,62 +151,48 @@ export function createAttention(
     );
   }
 
-  /** The weights that mix: copies the mask of a tick to panels and multiplies. */
+  /** The weights that mix: those of a tick, times the mask if there is dropout. */
   function drop(pass: Pass, tick: number): Rows {
     const from = weights.at(pass, tick);
-    if (!dropping) return from;
-    const rows = heads * tokens;
-    const drawn = pass.mask(batch * rows, dropRate);
+    if (masks === null) return from;
     const to = dropped.at(pass, tick);
-    if (drawn === null) {
-      copy(from, to, rows);
-      return to;
-    }
-    host.floats(pass.kept(mask), batch * rows).set(drawn);
+    masks.draw(pass, to);
     for (let panel = 0; panel < panels; panel++) {
-      const source = pass.kept(mask) + FLOAT * panel * PANEL * rows;
       const own = to.address + FLOAT * panel * to.panelStride;
-      const examples = Math.min(PANEL, batch - panel * PANEL);
-      kernels.packPanel(source, rows, own, rows, examples);
       const factors = from.address + FLOAT * panel * from.panelStride;
-      kernels.multiply(factors, own, own, rows * PANEL);
+      kernels.multiply(factors, own, own, heads * tokens * PANEL);
     }
     return to;
-  }
-
-  /** The rows of values, which follow those of keys. */
-  function valuesOf(both: Rows): Rows {
-    return { ...both, address: both.address + FLOAT * PANEL * width };
   }
 
   return {
     prepare: (pass) => maps.forEach((map) => map.prepare(pass)),
     asking: (pass, tick) => asked.at(pass, tick),
     forward(pass, tick, asking, answer) {
-      const keysAndValues = memory.keysAndValues(pass, imageOf[tick]!);
+      const image = imageOf[tick]!;
       const own = asked.at(pass, tick);
       copy(asking, own, query);
       queryMap.forward(pass, own, projected.at(pass, tick));
       inputMap.forward(pass, projected.at(pass, tick), queries.at(pass, tick));
       mark("queries and answers forward", linearFlops - outputMap.flops);
       const to = weights.at(pass, tick);
-      score(queries.at(pass, tick), keysAndValues, to, factor);
+      score(queries.at(pass, tick), memory.keys(pass, image), to, factor);
       kernels.attentionSoftmax(to.address, panels, heads, tokens, to.panelStride);
-      mix(drop(pass, tick), valuesOf(keysAndValues), mixed.at(pass, tick));
+      mix(drop(pass, tick), memory.values(pass, image), mixed.at(pass, tick));
       mark("attention forward", 2 * tokenFlops);
       outputMap.forward(pass, mixed.at(pass, tick), answer);
       mark("queries and answers forward", outputMap.flops);
     },
     begin: (pass) => maps.forEach((map) => map.begin(pass)),
     backward(pass, tick, answerGradient, askingGradient) {
-      const keysAndValues = memory.keysAndValues(pass, imageOf[tick]!);
+      const image = imageOf[tick]!;
       const own = answerGradients.at(pass, tick);
       copy(answerGradient, own, width);
       outputMap.backward(pass, own, mixedGradients.at(pass, tick));
       mark("queries and answers backward", outputMap.flops);
       const before = weights.at(pass, tick);
       const gradient = scoreGradients.at(pass, tick);
-      score(mixedGradients.at(pass, tick), valuesOf(keysAndValues), gradient, 1);
+      score(mixedGradients.at(pass, tick), memory.values(pass, image), gradient, 1);
       kernels.attentionSoftmaxGradient(
         before.address,
         dropped.at(pass, tick).address,
@@ -218,7 +204,7 @@ export function createAttention(
         gradient.panelStride,
         factor,
       );
-      mix(gradient, keysAndValues, queryGradients.at(pass, tick));
+      mix(gradient, memory.keys(pass, image), queryGradients.at(pass, tick));
       mark("attention backward", 2 * tokenFlops);
       inputMap.backward(pass, queryGradients.at(pass, tick), projectedGradients.at(pass, tick));
       queryMap.backward(pass, projectedGradients.at(pass, tick), askingGradient);
@@ -231,26 +217,16 @@ export function createAttention(
       mark("weights of queries and answers backward", ticks * linearFlops);
       let first = 0;
       reads.forEach((count, image) => {
-        const to = memory.gradients(pass, image);
-        gather(scoreGradients.at(pass, first), queries.at(pass, first), to, count);
-        const values = valuesOf(to);
+        const keys = memory.keys(pass, image);
+        gather(scoreGradients.at(pass, first), queries.at(pass, first), keys, count);
+        const values = memory.values(pass, image);
         gather(dropped.at(pass, first), mixedGradients.at(pass, first), values, count);
         first += count;
       });
       mark("attention to keys and values backward", 2 * ticks * tokenFlops);
     },
-    readWeights(pass, tick, to) {
-      const from = weights.at(pass, tick);
-      const rows = heads * tokens;
-      for (let panel = 0; panel < panels; panel++) {
-        kernels.unpackPanel(
-          from.address + FLOAT * panel * from.panelStride,
-          to + FLOAT * panel * PANEL * rows,
-          rows,
-          rows,
-          Math.min(PANEL, batch - panel * PANEL),
-        );
-      }
+    readWeights(pass, tick, address) {
+      unpackBatch(frame, { address, panels: weights.at(pass, tick), rows: heads * tokens });
     },
   };
 }

@@ -1,7 +1,8 @@
 import { NORM_EPSILON } from "../../tensor/mod.ts";
 import { mark } from "../profile.ts";
-import { contract, multiply, packedFloats, sumRows } from "./products.ts";
-import { keepRows, passRows } from "./saved_rows.ts";
+import { foldNorm, type NormedMap, unfoldNorm } from "./folded_norm.ts";
+import { contract, multiply, packedFloats, sumRows, type TickedRows } from "./products.ts";
+import { keepRows, passRows, type SavedRows } from "./saved_rows.ts";
 import { FLOAT, type Frame, PANEL, type Pass, type Rows, type Section } from "./section.ts";
 
 /** What a memory is made of. */
@@ -30,13 +31,13 @@ export interface Memory extends Section {
    * @param features Address of `[batch, tokens, channels]` for each image.
    */
   forward(pass: Pass, features: readonly number[]): void;
-  /** Tokens of an image, `[panels][tokens]` panels: keys first, values from row `width` on. */
-  keysAndValues(pass: Pass, image: number): Rows;
   /**
-   * The same of their gradients, which whoever reads the memory writes before `finish`, after its last
-   * look at keys and values: they take their place.
+   * Keys of an image, `[panels][tokens]` panels. Whoever reads the memory writes their gradients in their
+   * place before `finish`, after its last look at them.
    */
-  gradients(pass: Pass, image: number): Rows;
+  keys(pass: Pass, image: number): Rows;
+  /** The same of values. */
+  values(pass: Pass, image: number): Rows;
   /**
    * Gradients of the features, after `finish`.
    *
@@ -48,8 +49,31 @@ export interface Memory extends Section {
 }
 
 const LINEAR = "keyValue.linear";
-const NORM = "keyValue.norm";
-const INPUT = "attention.input";
+
+/** Panels that are taken through all steps at a time, if an octet is not more. */
+const GROUP = 48;
+
+/** Some octets. */
+interface Group {
+  readonly first: number;
+  readonly count: number;
+  readonly panels: number;
+  /** Their rows. */
+  of(rows: TickedRows): TickedRows;
+  /** Address of what their tokens were multiplied with to have variance 1. */
+  inverses(pass: Pass): number;
+}
+
+/** Keys or values: their rows, and their half of the folded map. */
+interface Half {
+  readonly rows: SavedRows;
+  readonly packed: number;
+  readonly transposed: number;
+  /** Where its columns of the folded map start, in bytes. */
+  readonly column: number;
+  /** Where its bias starts behind the folded map. */
+  readonly bias: number;
+}
 
 /** Creates the section of keys and values, see {@link Memory}. */
 export function createMemory(
@@ -59,93 +83,89 @@ export function createMemory(
   const { host, batch } = frame;
   const { kernels } = host;
   const images = reads.length;
-  /** Panels of one image, and of all. */
-  const own = frame.panels * tokens;
-  const panels = images * own;
+  /** Of 8 examples of an image, `tokens` panels each. */
+  const octets = images * frame.panels;
+  const size = { rows: width, panels: octets * tokens };
   const both = 2 * width;
-  const flops = 2 * batch * images * tokens * width * (channels + both);
+  const linearFlops = 2 * batch * images * tokens * width * channels;
+  const inputFlops = 2 * batch * images * tokens * width * both;
 
-  const features = keepRows(frame, { rows: channels, panels });
-  const normal = keepRows(frame, { rows: width, panels });
-  const keyValues = keepRows(frame, { rows: both, panels });
-  const inverses = frame.kept.reserve(panels * PANEL);
+  const features = keepRows(frame, { ...size, rows: channels });
+  const normal = keepRows(frame, size);
+  const inverses = frame.kept.reserve(size.panels * PANEL);
   const packedLinear = frame.kept.reserve(packedFloats(width, channels));
-  const packedInput = frame.kept.reserve(packedFloats(both, width));
   /** `[width, 2 width]` with the scale, then `[2 width]` with the shift. */
   const folded = frame.kept.reserve(width * both + both);
-
-  const normalGradient = passRows(frame, { rows: width, panels });
+  const normalGradient = passRows(frame, size);
   const transposedLinear = frame.passing.reserve(packedFloats(channels, width));
-  const transposedInput = frame.passing.reserve(packedFloats(width, both));
   /** Gradients of what is folded. */
   const foldedGradient = frame.passing.reserve(width * both + both);
+  const [keys, values] = ([0, 1] as const).map((half) => ({
+    rows: keepRows(frame, size),
+    packed: frame.kept.reserve(packedFloats(width, width)),
+    transposed: frame.passing.reserve(packedFloats(width, width)),
+    column: FLOAT * half * width,
+    bias: FLOAT * (width * both + half * width),
+  })) as [Half, Half];
+  const halves = [keys, values];
 
-  const values = (pass: Pass, name: string, count: number) =>
-    host.floats(pass.parameter(name), count);
-
-  function fold(pass: Pass): void {
-    const weight = values(pass, `${INPUT}.weight`, 3 * width * width);
-    const bias = values(pass, `${INPUT}.bias`, 3 * width);
-    const scale = values(pass, `${NORM}.scale`, width);
-    const shift = values(pass, `${NORM}.shift`, width);
-    const to = host.floats(pass.kept(folded), width * both + both);
-    const added = Float64Array.from(bias.subarray(width));
-    for (let i = 0; i < width; i++) {
-      const row = weight.subarray((3 * i + 1) * width, 3 * (i + 1) * width);
-      for (let j = 0; j < both; j++) {
-        to[i * both + j] = scale[i]! * row[j]!;
-        added[j]! += shift[i]! * row[j]!;
-      }
-    }
-    to.set(added, width * both);
+  /** The parts of the folded map, or of its gradient. */
+  function parts(addressOf: (name: string) => number): NormedMap {
+    const floats = (name: string, count: number) => host.floats(addressOf(name), count);
+    return {
+      scale: floats("keyValue.norm.scale", width),
+      shift: floats("keyValue.norm.shift", width),
+      weight: floats("attention.input.weight", 3 * width * width),
+      bias: floats("attention.input.bias", 3 * width),
+      first: width,
+    };
   }
 
-  function unfold(pass: Pass): void {
-    const weight = values(pass, `${INPUT}.weight`, 3 * width * width);
-    const scale = values(pass, `${NORM}.scale`, width);
-    const shift = values(pass, `${NORM}.shift`, width);
-    const gradients = host.floats(pass.passing(foldedGradient), width * both + both);
-    const sums = gradients.subarray(width * both);
-    const weightGradient = host.floats(pass.gradient(`${INPUT}.weight`), 3 * width * width);
-    const scaleGradient = host.floats(pass.gradient(`${NORM}.scale`), width);
-    const shiftGradient = host.floats(pass.gradient(`${NORM}.shift`), width);
-    host.floats(pass.gradient(`${INPUT}.bias`), 3 * width).set(sums, width);
-    for (let i = 0; i < width; i++) {
-      const first = (3 * i + 1) * width;
-      let [scaled, shifted] = [0, 0];
-      for (let j = 0; j < both; j++) {
-        const gradient = gradients[i * both + j]!;
-        const entry = weight[first + j]!;
-        weightGradient[first + j] = scale[i]! * gradient + shift[i]! * sums[j]!;
-        scaled += entry * gradient;
-        shifted += entry * sums[j]!;
-      }
-      scaleGradient[i] = scaled;
-      shiftGradient[i] = shifted;
+  /** The rows from an octet on. */
+  function fromOctet(rows: TickedRows, octet: number): TickedRows {
+    return { ...rows, address: rows.address + FLOAT * octet * tokens * rows.panelStride };
+  }
+
+  function ofImage(rows: TickedRows, image: number): TickedRows {
+    return fromOctet(rows, image * frame.panels);
+  }
+
+  /** Calls `use` with some octets at a time, so that what one step writes the next reads from the cache. */
+  function eachGroup(use: (group: Group) => void): void {
+    const step = Math.max(1, Math.floor(GROUP / tokens));
+    for (let first = 0; first < octets; first += step) {
+      const count = Math.min(step, octets - first);
+      use({
+        first,
+        count,
+        panels: count * tokens,
+        of: (rows) => fromOctet(rows, first),
+        inverses: (pass) => pass.kept(inverses) + FLOAT * first * tokens * PANEL,
+      });
     }
   }
 
-  /** Calls `visit` with each panel of an image and the address of its first example in a tensor. */
-  function eachPanel(
+  /**
+   * Calls `visit` with each token's panel of some octets, the address of its first example in the image's
+   * tensor, and the number of its examples.
+   */
+  function eachToken(
     rows: Rows,
-    image: number,
-    { tensor, features: count }: { readonly tensor: number; readonly features: number },
+    { first, count }: { readonly first: number; readonly count: number },
+    { tensors, features }: { readonly tensors: readonly number[]; readonly features: number },
     visit: (panel: number, example: number, examples: number) => void,
   ): void {
-    for (let panel = 0; panel < frame.panels; panel++) {
-      const examples = Math.min(PANEL, batch - panel * PANEL);
+    for (let i = 0; i < count; i++) {
+      const tensor = tensors[Math.floor((first + i) / frame.panels)]!;
+      const done = ((first + i) % frame.panels) * PANEL;
       for (let token = 0; token < tokens; token++) {
         visit(
-          rows.address + FLOAT * (image * own + panel * tokens + token) * rows.panelStride,
-          tensor + FLOAT * (panel * PANEL * tokens + token) * count,
-          examples,
+          rows.address + FLOAT * (i * tokens + token) * rows.panelStride,
+          tensor + FLOAT * (done * tokens + token) * features,
+          Math.min(PANEL, batch - done),
         );
       }
     }
-  }
-
-  function ofImage(rows: Rows, image: number): Rows {
-    return { ...rows, address: rows.address + FLOAT * image * own * rows.panelStride };
   }
 
   return {
@@ -153,130 +173,139 @@ export function createMemory(
     width,
     reads,
     prepare(pass) {
-      fold(pass);
+      foldNorm(parts(pass.parameter), host.floats(pass.kept(folded), width * both + both));
       const linear = pass.parameter(`${LINEAR}.weight`);
       kernels.packLeft(linear, pass.kept(packedLinear), width, channels, 1, width);
-      kernels.packLeft(pass.kept(folded), pass.kept(packedInput), both, width, 1, both);
+      for (const { packed, column } of halves) {
+        kernels.packLeft(pass.kept(folded) + column, pass.kept(packed), width, width, 1, both);
+      }
     },
-    forward(pass, addresses) {
-      const from = features.at(pass);
-      const to = normal.at(pass);
-      addresses.forEach((tensor, image) => {
-        eachPanel(from, image, { tensor, features: channels }, (panel, example, examples) => {
+    forward(pass, tensors) {
+      eachGroup((group) => {
+        const { panels } = group;
+        const from = group.of(features.at(pass));
+        const to = group.of(normal.at(pass));
+        eachToken(from, group, { tensors, features: channels }, (panel, example, examples) => {
           kernels.packPanel(example, tokens * channels, panel, channels, examples);
         });
+        multiply(host, {
+          matrix: pass.kept(packedLinear),
+          rows: width,
+          inner: channels,
+          from,
+          to,
+          panels,
+          bias: pass.parameter(`${LINEAR}.bias`),
+        });
+        const stride = to.panelStride;
+        const scales = group.inverses(pass);
+        kernels.normaliseRows(to.address, scales, width, panels, stride, NORM_EPSILON);
+        for (const { rows, packed, bias } of halves) {
+          multiply(host, {
+            matrix: pass.kept(packed),
+            rows: width,
+            inner: width,
+            from: to,
+            to: group.of(rows.at(pass)),
+            panels,
+            bias: pass.kept(folded) + bias,
+          });
+        }
       });
-      multiply(host, {
-        matrix: pass.kept(packedLinear),
-        rows: width,
-        inner: channels,
-        from,
-        to,
-        panels,
-        bias: pass.parameter(`${LINEAR}.bias`),
-      });
-      const stride = to.panelStride;
-      kernels.normaliseRows(
-        to.address,
-        pass.kept(inverses),
-        width,
-        panels,
-        stride,
-        NORM_EPSILON,
-      );
-      multiply(host, {
-        matrix: pass.kept(packedInput),
-        rows: both,
-        inner: width,
-        from: to,
-        to: keyValues.at(pass),
-        panels,
-        bias: pass.kept(folded) + FLOAT * width * both,
-      });
-      mark("keys and values forward", flops);
+      mark("keys and values forward", linearFlops + inputFlops);
     },
-    keysAndValues: (pass, image) => ofImage(keyValues.at(pass), image),
-    gradients: (pass, image) => ofImage(keyValues.at(pass), image),
+    keys: (pass, image) => ofImage(keys.rows.at(pass), image),
+    values: (pass, image) => ofImage(values.rows.at(pass), image),
     begin(pass) {
       const linear = pass.parameter(`${LINEAR}.weight`);
       kernels.packLeft(linear, pass.passing(transposedLinear), channels, width, width, 1);
-      kernels.packLeft(pass.kept(folded), pass.passing(transposedInput), width, both, both, 1);
+      for (const { transposed, column } of halves) {
+        const to = pass.passing(transposed);
+        kernels.packLeft(pass.kept(folded) + column, to, width, width, both, 1);
+      }
     },
     finish(pass) {
-      const tokensNormal = normal.at(pass);
-      const gradients = keyValues.at(pass);
-      const through = normalGradient.at(pass);
-      const foldedTo = pass.passing(foldedGradient);
-      contract(host, {
-        ticks: 1,
-        panels,
-        rows: tokensNormal,
-        rowCount: width,
-        columns: gradients,
-        columnCount: both,
-        out: foldedTo,
+      eachGroup((group) => {
+        const { panels } = group;
+        const common = { ticks: 1, panels, accumulate: group.first > 0 };
+        const own = group.of(normal.at(pass));
+        const through = group.of(normalGradient.at(pass));
+        for (const half of halves) {
+          const gradient = group.of(half.rows.at(pass));
+          const out = pass.passing(foldedGradient);
+          contract(host, {
+            ...common,
+            rows: own,
+            rowCount: width,
+            columns: gradient,
+            columnCount: width,
+            out: out + half.column,
+            outStride: both,
+          });
+          const sums = { rows: gradient, rowCount: width, out: out + half.bias };
+          sumRows(host, { ...common, ...sums });
+          multiply(host, {
+            matrix: pass.passing(half.transposed),
+            rows: width,
+            inner: width,
+            from: gradient,
+            to: through,
+            panels,
+            bias: 0,
+            accumulate: half === values,
+          });
+        }
+        kernels.normaliseRowsGradient(
+          through.address,
+          own.address,
+          group.inverses(pass),
+          width,
+          panels,
+          through.panelStride,
+          own.panelStride,
+        );
+        contract(host, {
+          ...common,
+          rows: group.of(features.at(pass)),
+          rowCount: channels,
+          columns: through,
+          columnCount: width,
+          out: pass.gradient(`${LINEAR}.weight`),
+        });
+        const out = pass.gradient(`${LINEAR}.bias`);
+        sumRows(host, { ...common, rows: through, rowCount: width, out });
       });
-      const sums = foldedTo + FLOAT * width * both;
-      sumRows(host, { ticks: 1, panels, rows: gradients, rowCount: both, out: sums });
-      unfold(pass);
-      multiply(host, {
-        matrix: pass.passing(transposedInput),
-        rows: width,
-        inner: both,
-        from: gradients,
-        to: through,
-        panels,
-        bias: 0,
-      });
-      kernels.normaliseRowsGradient(
-        through.address,
-        tokensNormal.address,
-        pass.kept(inverses),
-        width,
-        panels,
-        through.panelStride,
-        tokensNormal.panelStride,
-      );
-      contract(host, {
-        ticks: 1,
-        panels,
-        rows: features.at(pass),
-        rowCount: channels,
-        columns: through,
-        columnCount: width,
-        out: pass.gradient(`${LINEAR}.weight`),
-      });
-      const out = pass.gradient(`${LINEAR}.bias`);
-      sumRows(host, { ticks: 1, panels, rows: through, rowCount: width, out });
-      mark("keys and values backward", flops + 2 * batch * images * tokens * width * both);
+      const gradients = host.floats(pass.passing(foldedGradient), width * both + both);
+      unfoldNorm(parts(pass.parameter), gradients, parts(pass.gradient));
+      mark("keys and values backward", linearFlops + 2 * inputFlops);
     },
-    featureGradients(pass, addresses) {
-      // The features themselves are not needed any more.
-      const to = features.at(pass);
-      multiply(host, {
-        matrix: pass.passing(transposedLinear),
-        rows: channels,
-        inner: width,
-        from: normalGradient.at(pass),
-        to,
-        panels,
-        bias: 0,
-      });
-      addresses.forEach((tensor, image) => {
-        eachPanel(to, image, { tensor, features: channels }, (panel, example, examples) => {
+    featureGradients(pass, tensors) {
+      eachGroup((group) => {
+        // The features themselves are not needed any more.
+        const to = group.of(features.at(pass));
+        multiply(host, {
+          matrix: pass.passing(transposedLinear),
+          rows: channels,
+          inner: width,
+          from: group.of(normalGradient.at(pass)),
+          to,
+          panels: group.panels,
+          bias: 0,
+        });
+        eachToken(to, group, { tensors, features: channels }, (panel, example, examples) => {
           kernels.unpackPanel(panel, example, tokens * channels, channels, examples);
         });
       });
-      mark("features backward", 2 * batch * images * tokens * width * channels);
+      mark("features backward", linearFlops);
     },
     readTokens(pass, image, tensor) {
-      const rows = normal.at(pass);
-      eachPanel(rows, image, { tensor, features: width }, (panel, example, examples) => {
+      const octets = { first: image * frame.panels, count: frame.panels };
+      const place = { tensors: reads.map(() => tensor), features: width };
+      eachToken(ofImage(normal.at(pass), image), octets, place, (panel, example, examples) => {
         kernels.unpackPanel(panel, example, tokens * width, width, examples);
       });
       const read = host.floats(tensor, batch * tokens * width);
-      const scale = values(pass, `${NORM}.scale`, width);
-      const shift = values(pass, `${NORM}.shift`, width);
+      const { scale, shift } = parts(pass.parameter);
       read.forEach((value, k) => read[k] = value * scale[k % width]! + shift[k % width]!);
     },
   };

@@ -16,8 +16,8 @@ export interface Core {
   readonly ticks: number;
   /** Width of what is predicted at a tick. */
   readonly answers: number;
-  /** The next mask of dropout, see {@link Pass.mask}. */
-  readonly mask: Pass["mask"];
+  /** The next mask of dropout, see {@link Pass.mask}; `null` if nothing is dropped. */
+  readonly mask: Pass["mask"] | null;
   /** Where the predictions are kept, `answers` rows a tick. */
   readonly predictions: SavedRows;
   /** Where the backward pass finds their gradients. */
@@ -219,6 +219,6 @@ function openPass(
     passing: (offset) => passing!.address + offset,
     parameter: (name) => required(inputs[name], name),
     gradient: (name) => required(gradients?.get(name), `room for the gradient of ${name}`),
-    mask: core.mask,
+    mask: core.mask ?? (() => null),
   };
 }

@@ -12,7 +12,7 @@ import { createCoreReading, readRows } from "./core_reading.ts";
 import { CTM_CORE, type CtmCoreOptions } from "./ctm_core_operation.ts";
 import { createLinear } from "./linear.ts";
 import { createNeuronLevelModels } from "./neuron_level_model.ts";
-import { keepRows, passRows } from "./saved_rows.ts";
+import { keepRows, passRows, type SavedRows } from "./saved_rows.ts";
 import { FLOAT, type Frame, PANEL, type Pass, type Rows } from "./section.ts";
 import { createSynapse } from "./synapse.ts";
 import { createSynchronisation } from "./synchronisation.ts";
@@ -22,7 +22,8 @@ export const ctmCoreKernels: MakeKernels = (host) => coreKernels(CTM_CORE, host,
 
 /** A CTM's core. One tick after the other, as the authors' code has them. */
 function createCtmCore(options: CtmCoreOptions, setting: CoreSetting): LaidOutCore {
-  const { neurons, memoryLength, sources, pairs, answers, report } = options;
+  const { neurons, memoryLength, sources, pairs, answers, mask, report } = options;
+  const dropRate = mask === null ? 0 : options.dropRate;
   const batch = batchOf(setting.inputs);
   const frame = createFrame(setting, { batch, ticks: sources.length });
   const { host, panels, ticks } = frame;
@@ -31,7 +32,7 @@ function createCtmCore(options: CtmCoreOptions, setting: CoreSetting): LaidOutCo
     sources,
     heads: options.heads,
     query: pairs.action.left.length,
-    dropRate: options.dropRate,
+    dropRate,
     inputs: setting.inputs,
   });
   const { width } = reading;
@@ -39,7 +40,7 @@ function createCtmCore(options: CtmCoreOptions, setting: CoreSetting): LaidOutCo
     inputs: width + neurons,
     neurons,
     depth: options.synapseDepth,
-    dropRate: options.dropRate,
+    dropRate,
   });
   const nlm = createNeuronLevelModels(frame, {
     neurons,
@@ -47,7 +48,7 @@ function createCtmCore(options: CtmCoreOptions, setting: CoreSetting): LaidOutCo
     width: options.nlmWidth,
     deep: options.deepNlm,
     norm: options.nlmNorm,
-    dropRate: options.nlmDropRate,
+    dropRate: mask === null ? 0 : options.nlmDropRate,
   });
   const output = createSynchronisation(frame, {
     pairs: pairs.output,
@@ -55,12 +56,17 @@ function createCtmCore(options: CtmCoreOptions, setting: CoreSetting): LaidOutCo
     clipped: options.clipsDecay,
   });
   const asks = sources.filter(({ kind }) => kind === "map").length;
-  const action = asks === 0 ? null : createSynchronisation(frame, {
+  // Nobody reads the action after the last tick that asks, except who observes it.
+  const acting = asks === 0 ? 0 : report === null ? asks : ticks;
+  const action = acting === 0 ? null : createSynchronisation(frame, {
     pairs: pairs.action,
-    decay: asks === 1 ? null : "decay.action",
+    decay: acting === 1 ? null : "decay.action",
     clipped: options.clipsDecay,
-    ticks: asks - 1,
+    ticks: acting - 1,
   });
+  const unread = keepRows(frame, { rows: action?.entries ?? 0, ticks: acting - asks });
+  const acted = (pass: Pass, tick: number) =>
+    tick < asks ? reading.asking(pass, tick) : unread.at(pass, tick - asks);
   const projection = createLinear(frame, {
     weight: "output.weight",
     bias: "output.bias",
@@ -77,7 +83,7 @@ function createCtmCore(options: CtmCoreOptions, setting: CoreSetting): LaidOutCo
   const askingGradient = action === null ? null : passRows(frame, { rows: action.entries });
 
   return {
-    ...{ batch, ticks, answers, mask: options.mask, kept: frame.kept, passing: frame.passing },
+    ...{ batch, ticks, answers, mask, kept: frame.kept, passing: frame.passing },
     ...predictions,
     forward(pass) {
       reading.prepare(pass);
@@ -102,8 +108,8 @@ function createCtmCore(options: CtmCoreOptions, setting: CoreSetting): LaidOutCo
         const postActivations = inputs.postActivations(pass, tick + 1);
         nlm.forward(pass, tick, history.values(pass), postActivations);
         output.add(pass, tick, postActivations, read.at(pass, tick));
-        if (tick + 1 < asks) {
-          action!.add(pass, tick, postActivations, reading.asking(pass, tick + 1));
+        if (tick + 1 < acting) {
+          action!.add(pass, tick, postActivations, acted(pass, tick + 1));
         }
         projection.forward(pass, read.at(pass, tick), predictions.predictions.at(pass, tick));
         mark("predictions forward", projection.flops);
@@ -159,10 +165,10 @@ function createCtmCore(options: CtmCoreOptions, setting: CoreSetting): LaidOutCo
       mark("other");
       projection.finish(pass, { x: read, yGradient: predictions.predictionGradients, ticks });
       mark("weights of predictions backward", ticks * projection.flops);
-      synapse.finish(pass, inputs.all(pass, 0));
-      nlm.finish(pass);
+      synapse.finish(pass, inputs.saved);
+      nlm.finish(pass, history.values(pass));
       output.finish(pass);
-      action?.finish(pass);
+      if (names.has("decay.action")) action?.finish(pass);
       reading.finish(pass, names);
     },
     report(pass) {
@@ -171,7 +177,7 @@ function createCtmCore(options: CtmCoreOptions, setting: CoreSetting): LaidOutCo
       for (let tick = 0; tick < ticks; tick++) {
         const at = (name: string, rows: Rows, count: number) =>
           report(name, tick + 1, readRows(host, { rows, count, batch }), [batch, count]);
-        if (tick < asks) at("synchronisationAction", reading.asking(pass, tick), action!.entries);
+        if (tick < acting) at("synchronisationAction", acted(pass, tick), action!.entries);
         at("preActivations", history.row(pass, tick), neurons);
         at("postActivations", inputs.postActivations(pass, tick + 1), neurons);
         at("synchronisationOutput", read.at(pass, tick), output.entries);
@@ -193,9 +199,11 @@ function createSynapseInputs(
     ticks: training ? ticks + 1 : 2,
   });
   const gradients = passRows(frame, size);
-  const all = (pass: Pass, tick: number, row = 0) =>
+  const all = (pass: Pass, tick = 0, row = 0) =>
     kept.at({ ...pass, passing: pass.kept }, training ? tick : tick % 2, row);
+  const saved: SavedRows = { at: all };
   return {
+    saved,
     all,
     answer: (pass: Pass, tick: number): Rows => all(pass, tick),
     postActivations: (pass: Pass, tick: number): Rows => all(pass, tick, width),

@@ -31,7 +31,8 @@ export interface CtmCoreOptions {
   readonly sources: readonly CoreSource[];
   readonly dropRate: number;
   readonly nlmDropRate: number;
-  readonly mask: Pass["mask"];
+  /** `null` drops nothing, whatever the rates say. */
+  readonly mask: Pass["mask"] | null;
   /** Receives what happened at every tick; `null` if nobody asks. */
   readonly report: ReportCore | null;
 }

@@ -19,7 +19,8 @@ export const lstmCoreKernels: MakeKernels = (host) => coreKernels(LSTM_CORE, hos
 
 /** The core of the LSTM baseline: the top layer's hidden state asks, and is what predictions are made of. */
 function createLstmCore(options: LstmCoreOptions, setting: CoreSetting): LaidOutCore {
-  const { width, layers, sources, answers, dropRate, report } = options;
+  const { width, layers, sources, answers, mask, report } = options;
+  const dropRate = mask === null ? 0 : options.dropRate;
   const batch = batchOf(setting.inputs);
   const frame = createFrame(setting, { batch, ticks: sources.length });
   const { host, panels, ticks } = frame;
@@ -45,7 +46,7 @@ function createLstmCore(options: LstmCoreOptions, setting: CoreSetting): LaidOut
   const hiddenAfter: SavedRows = { at: (pass, tick = 0) => cells.hidden(pass, tick + 1) };
 
   return {
-    ...{ batch, ticks, answers, mask: options.mask, kept: frame.kept, passing: frame.passing },
+    ...{ batch, ticks, answers, mask, kept: frame.kept, passing: frame.passing },
     ...predictions,
     forward(pass) {
       for (const section of sections) section.prepare(pass);

@@ -16,7 +16,8 @@ export interface LstmCoreOptions {
   /** What each tick reads. */
   readonly sources: readonly CoreSource[];
   readonly dropRate: number;
-  readonly mask: Pass["mask"];
+  /** `null` drops nothing, whatever the rates say. */
+  readonly mask: Pass["mask"] | null;
   /** Receives what happened at every tick; `null` if nobody asks. */
   readonly report: ReportCore | null;
 }

@@ -1,4 +1,5 @@
 import { mark } from "../profile.ts";
+import { createMasks } from "./batch_rows.ts";
 import {
   contract,
   denseRows,
@@ -8,7 +9,7 @@ import {
   type TickedRows,
 } from "./products.ts";
 import { keepRows, passRows } from "./saved_rows.ts";
-import { FLOAT, type Frame, PANEL, type Pass, type Rows, type Section } from "./section.ts";
+import { FLOAT, type Frame, type Pass, type Rows, type Section } from "./section.ts";
 
 /** Gates of a cell: input, forget, candidate, output. */
 const GATES = 4;
@@ -60,9 +61,8 @@ export function createLstmLayer(
   const gates = keepRows(frame, { rows: gateRows, ticks });
   const states = keepRows(frame, { rows: width, ticks: ticks + 1 });
   const tangents = keepRows(frame, { rows: width, ticks });
-  const dropping = layer > 0 && dropRate > 0;
-  const masks = dropping ? keepRows(frame, { rows: inputs, ticks }) : null;
-  const drawn = frame.kept.reserve(dropping ? batch * inputs : 0);
+  const drawn = createMasks(frame, { rows: inputs, rate: layer === 0 ? 0 : dropRate });
+  const masks = keepRows(frame, { rows: drawn === null ? 0 : inputs, ticks });
   const weight = frame.kept.reserve(inner * gateRows);
   const bias = frame.kept.reserve(gateRows);
   const packed = frame.kept.reserve(packedFloats(gateRows, inner));
@@ -83,7 +83,7 @@ export function createLstmLayer(
   return {
     input: (pass, tick) => read.at(pass, tick),
     hidden: (pass, tick) => read.at(pass, tick, inputs),
-    mask: (pass, tick) => masks === null ? null : masks.at(pass, tick),
+    mask: (pass, tick) => drawn === null ? null : masks.at(pass, tick),
     hiddenGradient: (pass) => readGradient.at(pass, 0, inputs),
     prepare(pass) {
       const both = host.floats(pass.kept(weight), inner * gateRows);
@@ -97,21 +97,9 @@ export function createLstmLayer(
       repeatStart(pass, "start.cell", states.at(pass));
     },
     drawMask(pass, tick) {
-      if (masks === null) return null;
+      if (drawn === null) return null;
       const to = masks.at(pass, tick);
-      const mask = pass.mask(batch * inputs, dropRate);
-      const from = host.floats(pass.kept(drawn), batch * inputs);
-      if (mask === null) from.fill(1);
-      else from.set(mask);
-      for (let panel = 0; panel < panels; panel++) {
-        kernels.packPanel(
-          pass.kept(drawn) + FLOAT * panel * PANEL * inputs,
-          inputs,
-          to.address + FLOAT * panel * to.panelStride,
-          inputs,
-          Math.min(PANEL, batch - panel * PANEL),
-        );
-      }
+      drawn.draw(pass, to);
       return to;
     },
     forward(pass, tick, above) {

@@ -5,6 +5,9 @@ import { FLOAT, PANEL, type Rows } from "./section.ts";
 /** Floats of both operands that a contraction reads again and again: half a second-level cache. */
 const CACHED = 65_536;
 
+/** Panels, of all ticks together, that a contraction takes at least: each time it adds to its result. */
+const LEAST_PANELS = 24;
+
 /** Columns that a contraction takes at a time. */
 const COLUMNS = 128;
 
@@ -68,48 +71,61 @@ export interface Contraction {
   readonly out: number;
   /** Default `columnCount`. */
   readonly outStride?: number;
+  /** Whether to add to what is there. Default false. */
+  readonly accumulate?: boolean;
 }
 
 /** Computes a contraction. @throws {RangeError} If rows do not follow each other. */
-export function contract(
-  { kernels }: Host,
-  { ticks, panels, rows, rowCount, columns, columnCount, out, outStride = columnCount }:
-    Contraction,
-): void {
+export function contract({ kernels }: Host, contraction: Contraction): void {
+  const { ticks, panels, rows, rowCount, columns, columnCount } = contraction;
   const [y, x] = [denseRows(rows), denseRows(columns)];
-  // Many panels of one tick do not fit into the cache: then some of them at a time.
-  const step = ticks > 1
-    ? panels
-    : Math.max(1, Math.floor(CACHED / (PANEL * (rowCount + Math.min(columnCount, COLUMNS)))));
-  for (let first = 0; first < panels; first += step) {
-    kernels.contraction(
-      y + FLOAT * first * rows.panelStride,
-      x + FLOAT * first * columns.panelStride,
-      out,
-      rowCount,
-      columnCount,
-      ticks,
-      Math.min(step, panels - first),
-      rows.tickStride,
-      columns.tickStride,
-      rows.panelStride,
-      columns.panelStride,
-      outStride,
-      first === 0 ? 0 : 1,
-      COLUMNS,
-    );
+  // Some panels of one tick at a time, or some ticks, so that they are read from the cache again.
+  const fitting = Math.max(
+    LEAST_PANELS,
+    Math.floor(CACHED / (PANEL * (rowCount + Math.min(columnCount, COLUMNS)))),
+  );
+  const panelStep = evenStep(panels, fitting);
+  const tickStep = evenStep(ticks, Math.max(1, Math.floor(fitting / panels)));
+  let accumulate = contraction.accumulate ?? false;
+  for (let tick = 0; tick < ticks; tick += tickStep) {
+    for (let panel = 0; panel < panels; panel += panelStep) {
+      kernels.contraction(
+        y + FLOAT * (tick * rows.tickStride + panel * rows.panelStride),
+        x + FLOAT * (tick * columns.tickStride + panel * columns.panelStride),
+        contraction.out,
+        rowCount,
+        columnCount,
+        Math.min(tickStep, ticks - tick),
+        Math.min(panelStep, panels - panel),
+        rows.tickStride,
+        columns.tickStride,
+        rows.panelStride,
+        columns.panelStride,
+        contraction.outStride ?? columnCount,
+        accumulate ? 1 : 0,
+        COLUMNS,
+      );
+      accumulate = true;
+    }
   }
+}
+
+/** The step of at most `most` that takes `count` in parts of almost equal size. */
+function evenStep(count: number, most: number): number {
+  return Math.ceil(count / Math.ceil(count / most));
 }
 
 /** Sums rows over examples, panels and ticks: the gradient of a bias at `out`. */
 export function sumRows(
   { kernels }: Host,
-  { ticks, panels, rows, rowCount, out }: {
+  { ticks, panels, rows, rowCount, out, accumulate = false }: {
     readonly ticks: number;
     readonly panels: number;
     readonly rows: TickedRows;
     readonly rowCount: number;
     readonly out: number;
+    /** Whether to add to what is there. Default false. */
+    readonly accumulate?: boolean;
   },
 ): void {
   kernels.sumOverExamples(
@@ -121,7 +137,7 @@ export function sumRows(
     rows.tickStride,
     rows.panelStride,
     rows.rowStride,
-    0,
+    accumulate ? 1 : 0,
   );
 }
 

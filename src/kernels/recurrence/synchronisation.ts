@@ -59,8 +59,8 @@ export function createSynchronisation(
   const steps = ticks + 1;
   const learns = decay !== null;
 
-  // Without a gradient of the decay the backward pass does not read them.
-  const sums = keepRows(frame, { rows: entries, ticks: learns ? steps : 1 });
+  // The sums before each tick. Without a gradient of the decay the backward pass does not read them.
+  const sums = keepRows(frame, { rows: entries, ticks: learns ? Math.max(1, ticks) : 1 });
   const indices = frame.kept.reserve(2 * entries);
   const retention = frame.kept.reserve(entries);
   const inverses = frame.kept.reserve(steps * entries);
@@ -98,7 +98,7 @@ export function createSynchronisation(
       pass.kept(indices),
       rightOf(pass),
       before,
-      after.address,
+      index < ticks ? after.address : 0,
       after.panelStride,
       pass.kept(retention),
       factorsOf(pass.kept(inverses), index),
@@ -118,7 +118,6 @@ export function createSynchronisation(
       readonly through: SynchronisationGradient;
     },
   ): void {
-    const after = sums.at(pass, index);
     const carry = carried.at(pass);
     kernels.addPairProductsGradient(
       z.address,
@@ -130,8 +129,7 @@ export function createSynchronisation(
       pass.kept(indices),
       rightOf(pass),
       before,
-      after.address,
-      after.panelStride,
+      sums.at(pass).panelStride,
       pass.kept(retention),
       factorsOf(pass.kept(inverses), index),
       learns ? factorsOf(pass.passing(slopes), index) : 0,

@@ -28,19 +28,6 @@ const CONSTANTS = [
   87,
 ] as const;
 
-/**
- * Constants of the hyperbolic tangent, in the order of `initialiseTanh` in assembly/tanh.ts: where the
- * polynomial ends, and its coefficients.
- */
-const TANH_CONSTANTS = [
-  0.625,
-  -5.70498872745e-3,
-  2.06390887954e-2,
-  -5.37397155531e-2,
-  1.33314422036e-1,
-  -3.33332819422e-1,
-] as const;
-
 /** Whether this engine has what a build needs. */
 export function canRun(build: Build): boolean {
   return WebAssembly.validate(Uint8Array.fromBase64(BINARIES[build]));
@@ -55,6 +42,5 @@ export function loadKernels(memory: WebAssembly.Memory, build: Build): KernelFun
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const functions = instance.exports as unknown as KernelFunctions;
   functions.initialise(...CONSTANTS);
-  functions.initialiseTanh(...TANH_CONSTANTS);
   return functions;
 }

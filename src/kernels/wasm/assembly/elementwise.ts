@@ -1,6 +1,5 @@
 // Functions of single elements.
-import { tanh } from "./tanh";
-import { bytes } from "./vector";
+import { bytes, tanh } from "./vector";
 
 /** `out = tanh(x)` of any number of floats. */
 export function tanhElements(x: usize, out: usize, count: i32): void {

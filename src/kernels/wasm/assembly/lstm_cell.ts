@@ -1,7 +1,6 @@
 // One tick of a layer of LSTM cells on panels. Gates are in the order input, forget, candidate,
 // output, `[panel][4 * width][8]`.
-import { tanh } from "./tanh";
-import { bytes, madd, one, sigmoid } from "./vector";
+import { bytes, madd, one, sigmoid, tanh } from "./vector";
 
 /**
  * Activates the gates in place and computes the next state of the cells.

@@ -2,8 +2,8 @@
 // block is what belongs to one neuron and one panel; blocks lie in the order [neurons][panels].
 import { at, bytes, madd, one, sigmoid } from "./vector";
 
-/** Units that the forward pass computes at a time. */
-const UNITS: i32 = 2;
+/** Rows that the forward pass computes at a time. */
+const ROWS: i32 = 4;
 
 /** Inputs whose gradients the backward pass computes at a time. */
 const INPUTS: i32 = 5;
@@ -13,196 +13,242 @@ const TILE_INPUTS: i32 = 4;
 const TILE_OUTPUTS: i32 = 2;
 
 /**
- * Packs the layers of all neurons in the order in which {@link neuronLayers} reads them. A neuron with
- * two layers has, for every 2 units: their biases (two of values, two of gates), for every input
- * their weights in the same order, the weights of the second layer; then its two biases and two
- * zeros. With one layer what belongs to the second is left out. A missing unit has zeros.
+ * Packs a layer of all neurons in the order in which {@link neuronLayers} reads it: for every 4 of its
+ * `2 * width` outputs their biases, and for every input their weights; missing ones are 0.
  *
- * @param weight `[neurons][inputs][2 * width]`, values before gates. @param bias
- *   `[neurons][2 * width]`.
- * @param factor What weights and biases are multiplied by.
- * @param secondWeight `[neurons][width][2]`, or 0 if there is one layer. @param secondBias
- *   `[neurons][2]`.
+ * @param weight `[neurons][inputs][outputs]`. @param bias `[neurons][outputs]`.
+ * @param factor What both are multiplied by.
  */
-export function packNeuronLayers(
+export function packNeuronLayer(
   weight: usize,
   bias: usize,
-  secondWeight: usize,
-  secondBias: usize,
   out: usize,
   neurons: i32,
   inputs: i32,
-  width: i32,
+  outputs: i32,
   factor: f32,
-  secondFactor: f32,
 ): void {
-  const row = bytes(2 * width);
-  const gates = bytes(width);
+  const row = bytes(outputs);
   for (let neuron: i32 = 0; neuron < neurons; neuron++) {
-    for (let unit: i32 = 0; unit < width; unit += UNITS) {
-      const paired = width - unit > 1;
-      let from = at(bias, unit);
+    for (let output: i32 = 0; output < outputs; output += ROWS) {
+      const left = outputs - output;
+      let from = at(bias, output);
       for (let i: i32 = -1; i < inputs; i++) {
-        store<f32>(out, load<f32>(from) * factor);
-        store<f32>(out, paired ? load<f32>(from, 4) * factor : 0, 4);
-        store<f32>(out, load<f32>(from + gates) * factor, 8);
-        store<f32>(out, paired ? load<f32>(from + gates, 4) * factor : 0, 12);
-        from = i < 0 ? at(weight, unit) : from + row;
+        for (let lane: i32 = 0; lane < ROWS; lane++) {
+          store<f32>(at(out, lane), lane < left ? load<f32>(at(from, lane)) * factor : 0);
+        }
+        from = i < 0 ? at(weight, output) : from + row;
         out += 16;
       }
-      if (secondWeight) {
-        const second = at(secondWeight, 2 * unit);
-        store<f32>(out, load<f32>(second) * secondFactor);
-        store<f32>(out, paired ? load<f32>(second, 8) * secondFactor : 0, 4);
-        store<f32>(out, load<f32>(second, 4) * secondFactor, 8);
-        store<f32>(out, paired ? load<f32>(second, 12) * secondFactor : 0, 12);
-        out += 16;
-      }
-    }
-    if (secondWeight) {
-      store<f32>(out, load<f32>(secondBias) * secondFactor);
-      store<f32>(out, load<f32>(secondBias, 4) * secondFactor, 4);
-      store<f32>(out, 0, 8);
-      store<f32>(out, 0, 12);
-      out += 16;
-      secondWeight += row;
-      secondBias += 8;
     }
     weight += row * <usize> inputs;
     bias += row;
   }
 }
 
+/** Bytes of one neuron's layer as packNeuronLayer writes it. */
+@inline
+function packedBytes(inputs: i32, outputs: i32): usize {
+  return (<usize> ((outputs + ROWS - 1) / ROWS) * <usize> (inputs + 1)) << 4;
+}
+
+/** The affine part of a layer of one neuron; `outputs` is even. */
+@inline
+function mapBlocks(
+  x: usize,
+  packed: usize,
+  out: usize,
+  panels: i32,
+  inputs: i32,
+  outputs: i32,
+  xStride: i32,
+): void {
+  for (let panel: i32 = 0; panel < panels; panel++) {
+    mapBlock(x, packed, out, inputs, outputs);
+    x += bytes(xStride);
+    out += <usize> outputs << 5;
+  }
+}
+
+/** The affine part of a layer of one neuron and panel. */
+@inline
+function mapBlock(x: usize, packed: usize, out: usize, inputs: i32, outputs: i32): void {
+  const end = x + (<usize> inputs << 5);
+  let w = packed;
+  for (let left = outputs; left > 0; left -= ROWS) {
+    const bias = v128.load(w);
+    let a0 = i32x4.shuffle(bias, bias, 0, 0, 0, 0);
+    let a1 = a0;
+    let b0 = i32x4.shuffle(bias, bias, 1, 1, 1, 1);
+    let b1 = b0;
+    let c0 = i32x4.shuffle(bias, bias, 2, 2, 2, 2);
+    let c1 = c0;
+    let d0 = i32x4.shuffle(bias, bias, 3, 3, 3, 3);
+    let d1 = d0;
+    w += 16;
+    for (let p = x; p < end; p += 32) {
+      const x0 = v128.load(p);
+      const x1 = v128.load(p, 16);
+      const weights = v128.load(w);
+      const a = i32x4.shuffle(weights, weights, 0, 0, 0, 0);
+      a0 = madd(a, x0, a0);
+      a1 = madd(a, x1, a1);
+      const b = i32x4.shuffle(weights, weights, 1, 1, 1, 1);
+      b0 = madd(b, x0, b0);
+      b1 = madd(b, x1, b1);
+      const c = i32x4.shuffle(weights, weights, 2, 2, 2, 2);
+      c0 = madd(c, x0, c0);
+      c1 = madd(c, x1, c1);
+      const d = i32x4.shuffle(weights, weights, 3, 3, 3, 3);
+      d0 = madd(d, x0, d0);
+      d1 = madd(d, x1, d1);
+      w += 16;
+    }
+    v128.store(out, a0);
+    v128.store(out, a1, 16);
+    v128.store(out, b0, 32);
+    v128.store(out, b1, 48);
+    if (left > 2) {
+      v128.store(out, c0, 64);
+      v128.store(out, c1, 80);
+      v128.store(out, d0, 96);
+      v128.store(out, d1, 112);
+    }
+    out += 128;
+  }
+}
+
 /**
- * One or two gated layers of every neuron.
+ * A gated layer of every neuron.
  *
- * @param x Blocks of `inputs` rows. @param packed By packNeuronLayers.
- * @param gated Blocks of `2 * width` rows: values, and sigmoids of gates, of the first layer.
- * @param second Blocks of 2 rows, the same of the second layer; 0 if there is one.
- * @param out One row a neuron and panel, or with one layer `width` rows, 8 floats apart.
+ * @param x Blocks of `inputs` rows. @param packed By packNeuronLayer.
+ * @param gated Blocks of `2 * width` rows one after the other: values, then sigmoids of gates. A
+ *   distance of 0 between neurons lets one overwrite the other.
+ * @param out `width` rows a neuron and panel, 8 floats apart.
  */
-export function neuronLayers(
+export function neuronLayer(
   x: usize,
   packed: usize,
   gated: usize,
-  second: usize,
   out: usize,
   neurons: i32,
   panels: i32,
   inputs: i32,
   width: i32,
   xStride: i32,
-  gatedStride: i32,
-  secondStride: i32,
+  gatedNeuronStride: i32,
   outPanelStride: i32,
   outNeuronStride: i32,
 ): void {
   const gates = <usize> width << 5;
-  const pairs = (width + 1) >> 1;
-  const neuronBytes: usize = second
-    ? (<usize> pairs * (<usize> inputs + 2) + 1) << 4
-    : (<usize> pairs * (<usize> inputs + 1)) << 4;
-  const length = <usize> inputs << 5;
   for (let neuron: i32 = 0; neuron < neurons; neuron++) {
+    mapBlocks(x, packed, gated, panels, inputs, 2 * width, xStride);
+    let value = gated;
     let result = out;
     for (let panel: i32 = 0; panel < panels; panel++) {
-      const end = x + length;
-      let w = packed;
-      let value0 = f32x4.splat(0);
-      let value1 = f32x4.splat(0);
-      let gate0 = f32x4.splat(0);
-      let gate1 = f32x4.splat(0);
-      for (let unit: i32 = 0; unit < width; unit += UNITS) {
-        const bias = v128.load(w);
-        let a0 = i32x4.shuffle(bias, bias, 0, 0, 0, 0);
-        let a1 = a0;
-        let b0 = i32x4.shuffle(bias, bias, 1, 1, 1, 1);
-        let b1 = b0;
-        let c0 = i32x4.shuffle(bias, bias, 2, 2, 2, 2);
-        let c1 = c0;
-        let d0 = i32x4.shuffle(bias, bias, 3, 3, 3, 3);
-        let d1 = d0;
-        w += 16;
-        for (let p = x; p < end; p += 32) {
-          const x0 = v128.load(p);
-          const x1 = v128.load(p, 16);
-          const weights = v128.load(w);
-          const a = i32x4.shuffle(weights, weights, 0, 0, 0, 0);
-          a0 = madd(a, x0, a0);
-          a1 = madd(a, x1, a1);
-          const b = i32x4.shuffle(weights, weights, 1, 1, 1, 1);
-          b0 = madd(b, x0, b0);
-          b1 = madd(b, x1, b1);
-          const c = i32x4.shuffle(weights, weights, 2, 2, 2, 2);
-          c0 = madd(c, x0, c0);
-          c1 = madd(c, x1, c1);
-          const d = i32x4.shuffle(weights, weights, 3, 3, 3, 3);
-          d0 = madd(d, x0, d0);
-          d1 = madd(d, x1, d1);
-          w += 16;
-        }
-        const to = gated + (<usize> unit << 5);
-        const gateTo = to + gates;
-        const paired = width - unit > 1;
-        c0 = sigmoid(c0);
-        c1 = sigmoid(c1);
-        v128.store(to, a0);
-        v128.store(to, a1, 16);
-        v128.store(gateTo, c0);
-        v128.store(gateTo, c1, 16);
-        if (paired) {
-          d0 = sigmoid(d0);
-          d1 = sigmoid(d1);
-          v128.store(to, b0, 32);
-          v128.store(to, b1, 48);
-          v128.store(gateTo, d0, 32);
-          v128.store(gateTo, d1, 48);
-        }
-        a0 = f32x4.mul(a0, c0);
-        a1 = f32x4.mul(a1, c1);
-        b0 = f32x4.mul(b0, d0);
-        b1 = f32x4.mul(b1, d1);
-        if (second) {
-          const weights = v128.load(w);
-          const a = i32x4.shuffle(weights, weights, 0, 0, 0, 0);
-          const b = i32x4.shuffle(weights, weights, 1, 1, 1, 1);
-          value0 = madd(b, b0, madd(a, a0, value0));
-          value1 = madd(b, b1, madd(a, a1, value1));
-          const c = i32x4.shuffle(weights, weights, 2, 2, 2, 2);
-          const d = i32x4.shuffle(weights, weights, 3, 3, 3, 3);
-          gate0 = madd(d, b0, madd(c, a0, gate0));
-          gate1 = madd(d, b1, madd(c, a1, gate1));
-          w += 16;
-        } else {
-          const row = result + (<usize> unit << 5);
-          v128.store(row, a0);
-          v128.store(row, a1, 16);
-          if (paired) {
-            v128.store(row, b0, 32);
-            v128.store(row, b1, 48);
-          }
-        }
+      for (let row: usize = 0; row < gates; row += 32) {
+        const gate = value + gates;
+        const open0 = sigmoid(v128.load(gate));
+        const open1 = sigmoid(v128.load(gate, 16));
+        v128.store(gate, open0);
+        v128.store(gate, open1, 16);
+        v128.store(result + row, f32x4.mul(v128.load(value), open0));
+        v128.store(result + row, f32x4.mul(v128.load(value, 16), open1), 16);
+        value += 32;
       }
-      if (second) {
-        const value = v128.load32_splat(w);
-        const gate = v128.load32_splat(w, 4);
-        value0 = f32x4.add(value0, value);
-        value1 = f32x4.add(value1, value);
-        gate0 = sigmoid(f32x4.add(gate0, gate));
-        gate1 = sigmoid(f32x4.add(gate1, gate));
-        v128.store(second, value0);
-        v128.store(second, value1, 16);
-        v128.store(second, gate0, 32);
-        v128.store(second, gate1, 48);
-        v128.store(result, f32x4.mul(value0, gate0));
-        v128.store(result, f32x4.mul(value1, gate1), 16);
-        second += bytes(secondStride);
-      }
-      x += bytes(xStride);
-      gated += bytes(gatedStride);
+      value += gates;
       result += bytes(outPanelStride);
     }
-    packed += neuronBytes;
+    x += <usize> panels * bytes(xStride);
+    packed += packedBytes(inputs, 2 * width);
+    gated += bytes(gatedNeuronStride);
+    out += bytes(outNeuronStride);
+  }
+}
+
+/**
+ * Two gated layers of every neuron, the second of width 1. Apart from what neuronLayer has:
+ *
+ * @param second Blocks of 2 rows one after the other: value and sigmoid of the gate of the second layer.
+ * @param secondWeight `[neurons][width][2]`. @param secondBias `[neurons][2]`.
+ * @param secondFactor What both are multiplied by.
+ * @param out One row a neuron and panel.
+ */
+export function neuronLayers(
+  x: usize,
+  packed: usize,
+  gated: usize,
+  second: usize,
+  secondWeight: usize,
+  secondBias: usize,
+  out: usize,
+  neurons: i32,
+  panels: i32,
+  inputs: i32,
+  width: i32,
+  secondFactor: f32,
+  xStride: i32,
+  gatedNeuronStride: i32,
+  secondNeuronStride: i32,
+  outPanelStride: i32,
+  outNeuronStride: i32,
+): void {
+  const gates = <usize> width << 5;
+  const factors = f32x4.splat(secondFactor);
+  for (let neuron: i32 = 0; neuron < neurons; neuron++) {
+    mapBlocks(x, packed, gated, panels, inputs, 2 * width, xStride);
+    // A loop of its own, as the last one: without a product between them the processor works on several
+    // sigmoids at a time.
+    let value = gated;
+    let s = second;
+    for (let panel: i32 = 0; panel < panels; panel++) {
+      let value0 = f32x4.mul(v128.load32_splat(secondBias), factors);
+      let value1 = value0;
+      let gate0 = f32x4.mul(v128.load32_splat(secondBias, 4), factors);
+      let gate1 = gate0;
+      let w = secondWeight;
+      const end = value + gates;
+      for (; value < end; value += 32) {
+        const gate = value + gates;
+        const open0 = sigmoid(v128.load(gate));
+        const open1 = sigmoid(v128.load(gate, 16));
+        v128.store(gate, open0);
+        v128.store(gate, open1, 16);
+        const passed0 = f32x4.mul(v128.load(value), open0);
+        const passed1 = f32x4.mul(v128.load(value, 16), open1);
+        const toValue = f32x4.mul(v128.load32_splat(w), factors);
+        const toGate = f32x4.mul(v128.load32_splat(w, 4), factors);
+        value0 = madd(toValue, passed0, value0);
+        value1 = madd(toValue, passed1, value1);
+        gate0 = madd(toGate, passed0, gate0);
+        gate1 = madd(toGate, passed1, gate1);
+        w += 8;
+      }
+      v128.store(s, value0);
+      v128.store(s, value1, 16);
+      v128.store(s, gate0, 32);
+      v128.store(s, gate1, 48);
+      s += 64;
+      value += gates;
+    }
+    s = second;
+    let result = out;
+    for (let panel: i32 = 0; panel < panels; panel++) {
+      const open0 = sigmoid(v128.load(s, 32));
+      const open1 = sigmoid(v128.load(s, 48));
+      v128.store(s, open0, 32);
+      v128.store(s, open1, 48);
+      v128.store(result, f32x4.mul(v128.load(s), open0));
+      v128.store(result, f32x4.mul(v128.load(s, 16), open1), 16);
+      s += 64;
+      result += bytes(outPanelStride);
+    }
+    x += <usize> panels * bytes(xStride);
+    packed += packedBytes(inputs, 2 * width);
+    gated += bytes(gatedNeuronStride);
+    second += bytes(secondNeuronStride);
+    secondWeight += gates >> 2;
+    secondBias += 8;
     out += bytes(outNeuronStride);
   }
 }
@@ -313,8 +359,8 @@ function addInputGradients(
 /**
  * Gradient through a single gated layer of every neuron.
  *
- * @param gated What neuronLayers left; becomes the gradient of values and gates, times `factor`.
- * @param gradient Of the result: rows as neuronLayers wrote them.
+ * @param gated What neuronLayer left; becomes the gradient of values and gates, times `factor`.
+ * @param gradient Of the result: rows as neuronLayer wrote them.
  * @param packed By packNeuronInputs. @param inputGradient Blocks of `inputs` rows that are added to.
  * @param biasSums `[neurons][2 * width][4]`, to which the gradient of the bias is added in four parts.
  */
@@ -329,7 +375,6 @@ export function neuronLayerGradient(
   inputs: i32,
   width: i32,
   factor: f32,
-  gatedStride: i32,
   gradientPanelStride: i32,
   gradientNeuronStride: i32,
   inputStride: i32,
@@ -360,7 +405,7 @@ export function neuronLayerGradient(
         sum += 16;
       }
       next = addInputGradients(gated, packed, inputGradient, inputs, 2 * gates);
-      gated += bytes(gatedStride);
+      gated += 2 * gates;
       dy += bytes(gradientPanelStride);
       inputGradient += bytes(inputStride);
     }
@@ -397,8 +442,6 @@ export function neuronLayersGradient(
   width: i32,
   factor: f32,
   secondFactor: f32,
-  gatedStride: i32,
-  secondStride: i32,
   gradientPanelStride: i32,
   gradientNeuronStride: i32,
   inputStride: i32,
@@ -406,8 +449,7 @@ export function neuronLayersGradient(
   const factors = f32x4.splat(factor);
   const secondFactors = f32x4.splat(secondFactor);
   const gates = <usize> width << 5;
-  const gatedBlock = bytes(gatedStride);
-  const secondBlock = bytes(secondStride);
+  const gatedBlock = 2 * gates;
   for (let neuron: i32 = 0; neuron < neurons; neuron++) {
     let dy = gradient;
     let s = second;
@@ -426,7 +468,7 @@ export function neuronLayersGradient(
       v128.store(s, c1, 48);
       valueSum = f32x4.add(valueSum, f32x4.add(a0, a1));
       gateSum = f32x4.add(gateSum, f32x4.add(c0, c1));
-      s += secondBlock;
+      s += 64;
       dy += bytes(gradientPanelStride);
     }
     v128.store(secondBiasSums, valueSum);
@@ -444,35 +486,33 @@ export function neuronLayersGradient(
       for (let panel: i32 = 0; panel < panels; panel++) {
         const gate = value + gates;
         const value0 = v128.load(value);
-        const open0 = v128.load(gate);
-        const dValue0 = v128.load(s);
-        const dGate0 = v128.load(s, 32);
-        const passed0 = f32x4.mul(value0, open0);
-        valueWeightSum = madd(dValue0, passed0, valueWeightSum);
-        gateWeightSum = madd(dGate0, passed0, gateWeightSum);
-        const dPassed0 = madd(dValue0, toValue, f32x4.mul(dGate0, toGate));
-        const a0 = f32x4.mul(dPassed0, open0);
-        const c0 = f32x4.mul(f32x4.mul(a0, value0), f32x4.sub(one(), open0));
-        v128.store(value, a0);
-        v128.store(gate, c0);
-        valueSum = f32x4.add(valueSum, a0);
-        gateSum = f32x4.add(gateSum, c0);
         const value1 = v128.load(value, 16);
+        const open0 = v128.load(gate);
         const open1 = v128.load(gate, 16);
+        const dValue0 = v128.load(s);
         const dValue1 = v128.load(s, 16);
+        const dGate0 = v128.load(s, 32);
         const dGate1 = v128.load(s, 48);
+        const passed0 = f32x4.mul(value0, open0);
         const passed1 = f32x4.mul(value1, open1);
-        valueWeightSum = madd(dValue1, passed1, valueWeightSum);
-        gateWeightSum = madd(dGate1, passed1, gateWeightSum);
+        const toValueWeight = madd(dValue0, passed0, f32x4.mul(dValue1, passed1));
+        const toGateWeight = madd(dGate0, passed0, f32x4.mul(dGate1, passed1));
+        valueWeightSum = f32x4.add(valueWeightSum, toValueWeight);
+        gateWeightSum = f32x4.add(gateWeightSum, toGateWeight);
+        const dPassed0 = madd(dValue0, toValue, f32x4.mul(dGate0, toGate));
         const dPassed1 = madd(dValue1, toValue, f32x4.mul(dGate1, toGate));
+        const a0 = f32x4.mul(dPassed0, open0);
         const a1 = f32x4.mul(dPassed1, open1);
+        const c0 = f32x4.mul(f32x4.mul(a0, value0), f32x4.sub(one(), open0));
         const c1 = f32x4.mul(f32x4.mul(a1, value1), f32x4.sub(one(), open1));
+        v128.store(value, a0);
         v128.store(value, a1, 16);
+        v128.store(gate, c0);
         v128.store(gate, c1, 16);
-        valueSum = f32x4.add(valueSum, a1);
-        gateSum = f32x4.add(gateSum, c1);
+        valueSum = f32x4.add(valueSum, f32x4.add(a0, a1));
+        gateSum = f32x4.add(gateSum, f32x4.add(c0, c1));
         value += gatedBlock;
-        s += secondBlock;
+        s += 64;
       }
       v128.store(biasSums, valueSum);
       v128.store(gateSums, gateSum);
@@ -515,13 +555,13 @@ export function neuronWeightGradients(
   inputs: i32,
   outputs: i32,
   xStride: i32,
-  gatedStride: i32,
   gatedTickStride: i32,
 ): void {
   const xBlock = bytes(xStride);
-  const gatedBlock = bytes(gatedStride);
+  const gatedBlock = <usize> outputs << 5;
   const gatedTick = bytes(gatedTickStride);
   for (let neuron: i32 = 0; neuron < neurons; neuron++) {
+    store<f32>(out, readLines(gated, ticks, gatedTick, gatedBlock * <usize> panels));
     for (let output: i32 = 0; output < outputs; output += TILE_OUTPUTS) {
       for (let input: i32 = 0; input < inputs; input += TILE_INPUTS) {
         let a0 = f32x4.splat(0);
@@ -562,7 +602,6 @@ export function neuronWeightGradients(
           xHalf += odd ? xBlock - 16 : 16;
           gatedHalf += odd ? gatedBlock - 16 : 16;
         }
-        // Lanes become [a0 a1 b0 b1] and [c0 c1 d0 d1].
         const a = pairSums(a0, a1);
         const b = pairSums(b0, b1);
         const c = pairSums(c0, c1);
@@ -579,6 +618,20 @@ export function neuronWeightGradients(
     gated += gatedBlock * <usize> panels;
     out += <usize> inputs * bytes(outputs);
   }
+}
+
+/**
+ * Reads every cache line of one neuron in order, which the processor foresees; what the tiles below do it
+ * does not. The result is of no use, except that the compiler keeps the reads.
+ */
+@inline
+function readLines(start: usize, ticks: i32, tickBytes: usize, length: usize): f32 {
+  let sum = f32x4.splat(0);
+  for (let tick: i32 = 0; tick < ticks; tick++) {
+    for (let p = start; p < start + length; p += 64) sum = f32x4.add(sum, v128.load(p));
+    start += tickBytes;
+  }
+  return f32x4.extract_lane(sum, 0);
 }
 
 /** The sums of the lanes of two vectors, in the first two lanes. */

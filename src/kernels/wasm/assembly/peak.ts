@@ -1,5 +1,10 @@
 import { madd, sumLanes } from "./vector";
 
+/** `a * b + c` as this build computes it. */
+export function multiplyAdd(a: f32, b: f32, c: f32): f32 {
+  return f32x4.extract_lane(madd(f32x4.splat(a), f32x4.splat(b), f32x4.splat(c)), 0);
+}
+
 /**
  * `96 * rounds` multiply-adds in 12 independent chains: the peak of one core that all other kernels
  * are measured against. Returns a number that depends on all of them.

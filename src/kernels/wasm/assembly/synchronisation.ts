@@ -6,7 +6,7 @@ import { at, bytes, madd } from "./vector";
  * `out = after * inverse`.
  *
  * @param left Rows of z as 32-bit integers. @param before Address of the sums so far, or 0 at the start.
- * @param after May be `before`. @param inverse Per entry, `1 / sqrt(count of the terms)`.
+ * @param after May be `before`; 0 if nobody adds to the sums any more. @param inverse Per entry, `1 / sqrt(count of the terms)`.
  * @param out Address, or 0 if nobody reads.
  */
 export function addPairProducts(
@@ -41,9 +41,11 @@ export function addPairProducts(
         high = madd(remains, v128.load(old, 16), high);
         old += 32;
       }
-      v128.store(sum, low);
-      v128.store(sum, high, 16);
-      sum += 32;
+      if (after) {
+        v128.store(sum, low);
+        v128.store(sum, high, 16);
+        sum += 32;
+      }
       if (out) {
         const share = v128.load32_splat(at(inverse, entry));
         v128.store(p, f32x4.mul(low, share));
@@ -53,20 +55,20 @@ export function addPairProducts(
     }
     z += bytes(zPanelStride);
     if (before) before += bytes(sumsPanelStride);
-    after += bytes(sumsPanelStride);
+    if (after) after += bytes(sumsPanelStride);
     if (out) out += bytes(outPanelStride);
   }
 }
 
 /**
  * Gradient of {@link addPairProducts}. `carried` is the gradient of `after` from later ticks and becomes
- * that of `before`; `zGradient` is added to.
+ * that of `before`; `zGradient` is added to. The sums after the tick are computed again.
  *
  * @param before Address of the sums before, or 0 at the start.
  * @param slope Per entry, the derivative of `inverse` with respect to the retention.
  * @param outGradient Address, or 0 if nobody read.
- * @param retentionGradient `[entry][4]`, added to, to be summed over its lanes; 0 if nobody needs it: then neither
- *   `before` nor `after` is read.
+ * @param retentionGradient `[entry][4]`, added to, to be summed over its lanes; 0 if nobody needs it: then what
+ *   lies at `before` is not read.
  */
 export function addPairProductsGradient(
   z: usize,
@@ -78,7 +80,6 @@ export function addPairProductsGradient(
   left: usize,
   right: usize,
   before: usize,
-  after: usize,
   sumsPanelStride: i32,
   retention: usize,
   inverse: usize,
@@ -95,55 +96,67 @@ export function addPairProductsGradient(
   const gradientRow = bytes(zGradientRowStride);
   for (let panel: i32 = 0; panel < panels; panel++) {
     let old = before;
-    let sum = after;
     let g = carried;
     let d = outGradient;
     let slopes = retentionGradient;
     for (let entry: i32 = 0; entry < entries; entry++) {
+      const leftNeuron = <usize> load<i32>(at(left, entry));
+      const rightNeuron = <usize> load<i32>(at(right, entry));
+      const l = z + row * leftNeuron;
+      const r = z + row * rightNeuron;
+      const lowLeft = v128.load(l);
+      const highLeft = v128.load(l, 16);
+      const lowRight = v128.load(r);
+      const highRight = v128.load(r, 16);
       let low = v128.load(g);
       let high = v128.load(g, 16);
+      let sum = f32x4.splat(0);
       if (outGradient) {
         const share = v128.load32_splat(at(inverse, entry));
         const lowOut = v128.load(d);
         const highOut = v128.load(d, 16);
         low = madd(lowOut, share, low);
         high = madd(highOut, share, high);
-        if (retentionGradient) {
-          const both = madd(highOut, v128.load(sum, 16), f32x4.mul(lowOut, v128.load(sum)));
-          const factor = v128.load32_splat(at(slope, entry));
-          v128.store(slopes, madd(both, factor, v128.load(slopes)));
-        }
         d += 32;
+        if (retentionGradient) {
+          let lowSum = f32x4.mul(lowLeft, lowRight);
+          let highSum = f32x4.mul(highLeft, highRight);
+          if (before) {
+            const remains = v128.load32_splat(at(retention, entry));
+            lowSum = madd(remains, v128.load(old), lowSum);
+            highSum = madd(remains, v128.load(old, 16), highSum);
+          }
+          sum = f32x4.mul(
+            madd(highOut, highSum, f32x4.mul(lowOut, lowSum)),
+            v128.load32_splat(at(slope, entry)),
+          );
+        }
       }
       if (before) {
         if (retentionGradient) {
-          const both = madd(high, v128.load(old, 16), f32x4.mul(low, v128.load(old)));
-          v128.store(slopes, f32x4.add(both, v128.load(slopes)));
+          sum = madd(low, v128.load(old), madd(high, v128.load(old, 16), sum));
+          old += 32;
         }
         const remains = v128.load32_splat(at(retention, entry));
         v128.store(g, f32x4.mul(low, remains));
         v128.store(g, f32x4.mul(high, remains), 16);
-        old += 32;
       }
-      const leftNeuron = <usize> load<i32>(at(left, entry));
-      const rightNeuron = <usize> load<i32>(at(right, entry));
-      const l = z + row * leftNeuron;
-      const r = z + row * rightNeuron;
+      if (retentionGradient) {
+        v128.store(slopes, f32x4.add(v128.load(slopes), sum));
+        slopes += 16;
+      }
       // Both may be the same neuron, so one is stored before the other is loaded.
       const lTo = zGradient + gradientRow * leftNeuron;
       const rTo = zGradient + gradientRow * rightNeuron;
-      v128.store(lTo, madd(low, v128.load(r), v128.load(lTo)));
-      v128.store(lTo, madd(high, v128.load(r, 16), v128.load(lTo, 16)), 16);
-      v128.store(rTo, madd(low, v128.load(l), v128.load(rTo)));
-      v128.store(rTo, madd(high, v128.load(l, 16), v128.load(rTo, 16)), 16);
+      v128.store(lTo, madd(low, lowRight, v128.load(lTo)));
+      v128.store(lTo, madd(high, highRight, v128.load(lTo, 16)), 16);
+      v128.store(rTo, madd(low, lowLeft, v128.load(rTo)));
+      v128.store(rTo, madd(high, highLeft, v128.load(rTo, 16)), 16);
       g += 32;
-      sum += 32;
-      slopes += 16;
     }
     z += bytes(zPanelStride);
     zGradient += bytes(zGradientPanelStride);
     if (before) before += bytes(sumsPanelStride);
-    after += bytes(sumsPanelStride);
     if (outGradient) outGradient += bytes(outPanelStride);
     carried += bytes(carriedPanelStride);
   }

@@ -1,13 +1,11 @@
 /** Exports of ../assembly, written by `deno task build:kernels`. @module */
 
 /** SHA-256 of the sources that the builds were made from. */
-export const SOURCE_HASH = "fddeb3027c7de35272f3877059335a1115dcbac28b513377ae20c3c98bdea708";
+export const SOURCE_HASH = "cd41e11cd52899ac7b4a3fb0870e1607e3a528436d6efdd14c76a7df7630e0cd";
 
 /** The exported functions; addresses are bytes, strides and counts are floats. */
 export interface KernelFunctions {
   initialise(log2E: number, rounder: number, ln2High: number, ln2Low: number, exp6: number, exp5: number, exp4: number, exp3: number, exp2: number, half: number, one: number, expLimit: number): void;
-  initialiseTanh(small: number, tanh11: number, tanh9: number, tanh7: number, tanh5: number, tanh3: number): void;
-  tanhOf(x: number, out: number, count: number): void;
   copyMatrices(from: number, to: number, outer: number, middle: number, rows: number, columns: number, fromOuter: number, fromMiddle: number, fromStride: number, toOuter: number, toMiddle: number, toStride: number): void;
   transposeMatrices(from: number, to: number, outer: number, middle: number, rows: number, columns: number, fromOuter: number, fromMiddle: number, fromStride: number, toOuter: number, toMiddle: number, toStride: number): void;
   product(a: number, b: number, c: number, rows: number, panels: number, inner: number, bPanelStride: number, cPanelStride: number, bias: number, accumulate: number): void;
@@ -24,6 +22,7 @@ export interface KernelFunctions {
   addTo(x: number, out: number, count: number): void;
   multiply(x: number, y: number, out: number, count: number): void;
   dotProduct(x: number, y: number, count: number): number;
+  multiplyAdd(a: number, b: number, c: number): number;
   peak(rounds: number, factor: number, summand: number): number;
   copyPanelRows(x: number, xPanelStride: number, xRowStride: number, out: number, outPanelStride: number, rows: number, panels: number): void;
   addPanelRows(x: number, xPanelStride: number, xRowStride: number, out: number, outPanelStride: number, rows: number, panels: number): void;
@@ -36,7 +35,7 @@ export interface KernelFunctions {
   attentionSoftmaxGradient(weights: number, mixed: number, gradient: number, panels: number, heads: number, count: number, weightsPanelStride: number, gradientPanelStride: number, factor: number): void;
   attentionTokensGradient(weights: number, x: number, out: number, ticks: number, panels: number, heads: number, headWidth: number, count: number, weightsTickStride: number, weightsPanelStride: number, xTickStride: number, xPanelStride: number, tokenStride: number): void;
   addPairProducts(z: number, zPanelStride: number, zRowStride: number, left: number, right: number, before: number, after: number, sumsPanelStride: number, retention: number, inverse: number, out: number, outPanelStride: number, entries: number, panels: number): void;
-  addPairProductsGradient(z: number, zPanelStride: number, zRowStride: number, zGradient: number, zGradientPanelStride: number, zGradientRowStride: number, left: number, right: number, before: number, after: number, sumsPanelStride: number, retention: number, inverse: number, slope: number, outGradient: number, outPanelStride: number, carried: number, carriedPanelStride: number, retentionGradient: number, entries: number, panels: number): void;
+  addPairProductsGradient(z: number, zPanelStride: number, zRowStride: number, zGradient: number, zGradientPanelStride: number, zGradientRowStride: number, left: number, right: number, before: number, sumsPanelStride: number, retention: number, inverse: number, slope: number, outGradient: number, outPanelStride: number, carried: number, carriedPanelStride: number, retentionGradient: number, entries: number, panels: number): void;
   lstmCell(gates: number, before: number, after: number, tangent: number, hidden: number, above: number, mask: number, width: number, panels: number, gatesPanelStride: number, statePanelStride: number, hiddenPanelStride: number, abovePanelStride: number): void;
   lstmCellGradient(gates: number, before: number, tangent: number, hiddenGradient: number, aboveGradient: number, mask: number, stateGradient: number, gatesGradient: number, width: number, panels: number, gatesPanelStride: number, statePanelStride: number, hiddenPanelStride: number, abovePanelStride: number): void;
   matMulScratch(): number;
@@ -60,4 +59,16 @@ export interface KernelFunctions {
   certainty(logits: number, out: number, predictions: number, positions: number, classes: number): void;
   twoTickLoss(losses: number, readout: number, share: number, out: number, batch: number, ticks: number): void;
   adamw(table: number, count: number, first: number, second: number, norm: number, clipNorm: number, beta1: number, rest1: number, beta2: number, rest2: number, bias: number, epsilon: number, rate: number, kept: number): void;
+  gatedNorm(gated: number, moments: number, out: number, scale: number, shift: number, rows: number, panels: number, gatedPanelStride: number, outPanelStride: number, outRowStride: number, epsilon: number): void;
+  gatedNormGradient(gated: number, moments: number, gradient: number, scale: number, scaleSums: number, shiftSums: number, rows: number, panels: number, gatedPanelStride: number, gradientPanelStride: number, gradientRowStride: number): void;
+  scaleAndShiftRows(normal: number, out: number, scale: number, shift: number, rows: number, panels: number, normalPanelStride: number, outPanelStride: number, outRowStride: number): void;
+  siluRows(normal: number, slope: number, out: number, scale: number, shift: number, rows: number, panels: number, normalPanelStride: number, slopePanelStride: number, outPanelStride: number): void;
+  layerNormGradient(gradient: number, normal: number, inverses: number, scale: number, out: number, scaleSums: number, shiftSums: number, rows: number, panels: number, gradientPanelStride: number, gradientRowStride: number, normalPanelStride: number, outPanelStride: number): void;
+  packNeuronLayer(weight: number, bias: number, out: number, neurons: number, inputs: number, outputs: number, factor: number): void;
+  neuronLayer(x: number, packed: number, gated: number, out: number, neurons: number, panels: number, inputs: number, width: number, xStride: number, gatedNeuronStride: number, outPanelStride: number, outNeuronStride: number): void;
+  neuronLayers(x: number, packed: number, gated: number, second: number, secondWeight: number, secondBias: number, out: number, neurons: number, panels: number, inputs: number, width: number, secondFactor: number, xStride: number, gatedNeuronStride: number, secondNeuronStride: number, outPanelStride: number, outNeuronStride: number): void;
+  packNeuronInputs(weight: number, out: number, neurons: number, inputs: number, outputs: number): void;
+  neuronLayerGradient(gated: number, gradient: number, packed: number, inputGradient: number, biasSums: number, neurons: number, panels: number, inputs: number, width: number, factor: number, gradientPanelStride: number, gradientNeuronStride: number, inputStride: number): void;
+  neuronLayersGradient(gated: number, second: number, secondWeight: number, gradient: number, packed: number, inputGradient: number, biasSums: number, secondWeightSums: number, secondBiasSums: number, neurons: number, panels: number, inputs: number, width: number, factor: number, secondFactor: number, gradientPanelStride: number, gradientNeuronStride: number, inputStride: number): void;
+  neuronWeightGradients(x: number, gated: number, out: number, neurons: number, panels: number, ticks: number, inputs: number, outputs: number, xStride: number, gatedTickStride: number): void;
 }

@@ -1,0 +1,219 @@
+import { NORM_EPSILON } from "../../tensor/mod.ts";
+import { mark } from "../profile.ts";
+import { createNormSums } from "./norm_rows.ts";
+import type { History } from "./neuron_level_model.ts";
+import {
+  factorOf,
+  finishLayer,
+  LANES,
+  layerParameters,
+  packedLayerFloats,
+  spread,
+} from "./neuron_parameters.ts";
+import { FLOAT, type Frame, PANEL, type Pass, type Rows, type Section } from "./section.ts";
+
+/** What one layer of all neurons is made of. */
+export interface NeuronLayerOptions {
+  /** 0 or 1: its place in the names of the parameters. */
+  readonly index: number;
+  readonly neurons: number;
+  readonly inputs: number;
+  /** Behind the gate. */
+  readonly width: number;
+  /** Whether it normalises what it reads. */
+  readonly norm: boolean;
+  /** Rate of dropout of what it reads, before the norm. */
+  readonly dropRate: number;
+}
+
+/** Blocks of what a neuron reads, one a neuron and panel, rows 8 floats apart; and the same as rows. */
+export interface Between {
+  readonly blocks: History;
+  /** Row stride is the distance of two neurons. */
+  readonly rows: Rows;
+}
+
+/** One gated layer of all neurons, with dropout and normalisation of what it reads. */
+export interface NeuronLayer extends Section {
+  /** Where the layer before may write what this one reads at the tick under way. */
+  input(pass: Pass): Between;
+  /** Where the gradient of that goes. */
+  inputGradient(pass: Pass): Between;
+  /** Reads a block of rows for every neuron and panel. */
+  forward(pass: Pass, tick: number, blocks: History, output: Rows): void;
+  /** Adds to the gradient of what was read; {@link NeuronLayer.inputGradient} is cleared first. */
+  backward(pass: Pass, tick: number, outputGradient: Rows, blocks: History): void;
+}
+
+/** Creates the layer `index`, see {@link NeuronLayer}. */
+export function createNeuronLayer(
+  frame: Frame,
+  { index, neurons, inputs, width, norm, dropRate }: NeuronLayerOptions,
+): NeuronLayer {
+  const { host, batch, panels, ticks, training } = frame;
+  const { kernels } = host;
+  const size = { index, neurons, inputs, outputs: 2 * width };
+  const { outputs } = size;
+  const name = `nlm.${index}.norm`;
+  const flops = 2 * batch * neurons * inputs * outputs;
+
+  const blocks = neurons * panels;
+  const block = inputs * PANEL;
+  const gatedBlock = outputs * PANEL;
+  /** A region with one block of `floats` a neuron and panel, at every tick in training. */
+  const perTick = (floats: number) => {
+    const tickStride = spread(blocks * floats);
+    const offset = frame.kept.reserve(training ? ticks * tickStride : tickStride);
+    const at = (pass: Pass, tick: number) =>
+      pass.kept(offset) + (training ? FLOAT * tick * tickStride : 0);
+    return { at, tickStride };
+  };
+  /** What the layer reads after dropout and norm, and the norm's own result and deviations. */
+  const read = perTick(block);
+  const normal = norm ? perTick(block) : null;
+  const inverses = norm ? perTick(PANEL) : null;
+  const masks = dropRate > 0 ? perTick(block) : null;
+  const gated = perTick(gatedBlock);
+  const packed = frame.kept.reserve(packedLayerFloats(size));
+  const between = frame.kept.reserve(blocks * block);
+
+  const betweenGradient = frame.passing.reserve(blocks * block);
+  const readGradient = frame.passing.reserve(blocks * block);
+  const inputWeights = frame.passing.reserve(neurons * inputs * outputs);
+  const biasSums = frame.passing.reserve(LANES * neurons * outputs);
+  const sums = norm ? createNormSums(frame, name, inputs) : null;
+
+  const placed = (address: number): Between => ({
+    blocks: { address, panelStride: block },
+    rows: { address, panelStride: block, rowStride: panels * block },
+  });
+
+  /** Draws the mask of `[neurons, inputs, batch]` into blocks; examples beyond the batch become 0. */
+  function drawMask(pass: Pass, to: number): void {
+    const mask = pass.mask(neurons * inputs * batch, dropRate)!;
+    const view = host.floats(to, blocks * block);
+    view.fill(0);
+    let from = 0;
+    for (let neuron = 0; neuron < neurons; neuron++) {
+      for (let input = 0; input < inputs; input++) {
+        for (let example = 0; example < batch; example++) {
+          const panel = Math.floor(example / PANEL);
+          const row = (neuron * panels + panel) * inputs + input;
+          view[row * PANEL + example % PANEL] = mask[from++]!;
+        }
+      }
+    }
+  }
+
+  return {
+    input: (pass) => placed(pass.kept(between)),
+    inputGradient: (pass) => placed(pass.passing(betweenGradient)),
+    prepare(pass) {
+      const { weight, bias } = layerParameters(pass, size);
+      const factor = factorOf(frame, pass, size);
+      kernels.packNeuronLayer(weight, bias, pass.kept(packed), neurons, inputs, outputs, factor);
+    },
+    forward(pass, tick, { address, panelStride }, output) {
+      const own = read.at(pass, tick);
+      const before = normal?.at(pass, tick) ?? own;
+      kernels.copyPanelRows(address, panelStride, PANEL, before, block, inputs, blocks);
+      if (masks !== null) {
+        const mask = masks.at(pass, tick);
+        drawMask(pass, mask);
+        kernels.multiply(before, mask, before, blocks * block);
+      }
+      if (normal !== null) {
+        const deviations = inverses!.at(pass, tick);
+        kernels.normaliseRows(before, deviations, inputs, blocks, block, NORM_EPSILON);
+        const [scale, shift] = [pass.parameter(`${name}.scale`), pass.parameter(`${name}.shift`)];
+        kernels.scaleAndShiftRows(before, own, scale, shift, inputs, blocks, block, block, PANEL);
+      }
+      kernels.neuronLayer(
+        own,
+        pass.kept(packed),
+        gated.at(pass, tick),
+        output.address,
+        neurons,
+        panels,
+        inputs,
+        width,
+        block,
+        panels * gatedBlock,
+        output.panelStride,
+        output.rowStride,
+      );
+      mark("neuron-level models forward", flops);
+    },
+    begin(pass) {
+      const { weight } = layerParameters(pass, size);
+      kernels.packNeuronInputs(weight, pass.passing(inputWeights), neurons, inputs, outputs);
+      kernels.clear(pass.passing(biasSums), LANES * neurons * outputs);
+      sums?.begin(pass);
+    },
+    backward(pass, tick, outputGradient, to) {
+      const gradient = pass.passing(readGradient);
+      kernels.clear(gradient, blocks * block);
+      kernels.neuronLayerGradient(
+        gated.at(pass, tick),
+        outputGradient.address,
+        pass.passing(inputWeights),
+        gradient,
+        pass.passing(biasSums),
+        neurons,
+        panels,
+        inputs,
+        width,
+        factorOf(frame, pass, size),
+        outputGradient.panelStride,
+        outputGradient.rowStride,
+        block,
+      );
+      if (normal !== null) {
+        kernels.layerNormGradient(
+          gradient,
+          normal.at(pass, tick),
+          inverses!.at(pass, tick),
+          pass.parameter(`${name}.scale`),
+          gradient,
+          sums!.scaleSums(pass),
+          sums!.shiftSums(pass),
+          inputs,
+          blocks,
+          block,
+          PANEL,
+          block,
+          block,
+        );
+      }
+      if (masks !== null) {
+        kernels.multiply(gradient, masks.at(pass, tick), gradient, blocks * block);
+      }
+      if (to.address === pass.passing(betweenGradient)) kernels.clear(to.address, blocks * block);
+      kernels.addPanelRows(gradient, block, PANEL, to.address, to.panelStride, inputs, blocks);
+      mark("neuron-level models backward", flops);
+    },
+    finish(pass) {
+      for (let neuron = 0; neuron < neurons; neuron++) {
+        kernels.contraction(
+          read.at(pass, 0) + FLOAT * neuron * panels * block,
+          gated.at(pass, 0) + FLOAT * neuron * panels * gatedBlock,
+          pass.gradient(`nlm.${index}.weight`) + FLOAT * neuron * inputs * outputs,
+          inputs,
+          outputs,
+          ticks,
+          panels,
+          read.tickStride,
+          gated.tickStride,
+          block,
+          gatedBlock,
+          outputs,
+          0,
+          outputs + outputs % 4,
+        );
+      }
+      finishLayer(frame, pass, size, pass.passing(biasSums));
+      sums?.finish(pass);
+      mark("weights of neuron-level models backward", ticks * flops);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { FLOAT, type Frame, type Pass } from "./section.ts";
+
+/** Vector lanes in which gradients of biases are added up. */
+export const LANES = 4;
+
+/** Outputs that a packed layer has side by side. */
+const PACKED_OUTPUTS = 4;
+
+/** Sizes of one layer of all neurons. */
+export interface LayerSize {
+  /** 0 or 1: its place in the names of the parameters. */
+  readonly index: number;
+  readonly neurons: number;
+  readonly inputs: number;
+  /** Before gating. */
+  readonly outputs: number;
+}
+
+/** Floats of a layer as `packNeuronLayer` writes it. */
+export function packedLayerFloats({ neurons, inputs, outputs }: LayerSize): number {
+  return neurons * Math.ceil(outputs / PACKED_OUTPUTS) * PACKED_OUTPUTS * (inputs + 1);
+}
+
+/** What a layer's weights and biases are multiplied by: 1 over its divisor. */
+export function factorOf({ host }: Frame, pass: Pass, { index }: LayerSize): number {
+  return 1 / host.floats(pass.parameter(`nlm.${index}.divisor`), 1)[0]!;
+}
+
+/** Addresses of a layer's parameters. */
+export function layerParameters(
+  pass: Pass,
+  { index }: LayerSize,
+): { readonly weight: number; readonly bias: number } {
+  return {
+    weight: pass.parameter(`nlm.${index}.weight`),
+    bias: pass.parameter(`nlm.${index}.bias`),
+  };
+}
+
+/**
+ * The gradients of a layer's bias, from its sums, and of its divisor, once that of the weight is there:
+ * every output is divided by it, so `-1 / T` times what weight and bias and their gradients have in
+ * common.
+ *
+ * @param biasSums Address of `[neurons * outputs][4]`.
+ */
+export function finishLayer(
+  frame: Frame,
+  pass: Pass,
+  size: LayerSize,
+  biasSums: number,
+): void {
+  const { kernels } = frame.host;
+  const { index, neurons, inputs, outputs } = size;
+  const name = `nlm.${index}`;
+  const [weights, biases] = [neurons * inputs * outputs, neurons * outputs];
+  kernels.sumLanesOfRows(biasSums, pass.gradient(`${name}.bias`), biases, 0);
+  const common = (part: string, count: number) =>
+    kernels.dotProduct(pass.parameter(`${name}.${part}`), pass.gradient(`${name}.${part}`), count);
+  const shared = common("weight", weights) + common("bias", biases);
+  const gradient = frame.host.floats(pass.gradient(`${name}.divisor`), 1);
+  gradient[0] = -factorOf(frame, pass, size) * shared;
+}
+
+/** At least `floats`, as an odd number of cache lines: then ticks spread over all sets of a cache. */
+export function spread(floats: number): number {
+  const line = 64 / FLOAT;
+  const lines = Math.ceil(floats / line);
+  return (lines % 2 === 1 ? lines : lines + 1) * line;
+}
