@@ -1,3 +1,4 @@
+import { fusedKernel } from "../tensor/fused_kernel.ts";
 import * as tf from "../tensor/tf.ts";
 
 /**
@@ -8,6 +9,8 @@ import * as tf from "../tensor/tf.ts";
  * @returns `[batch, ticks]`, 0 to 1.
  */
 export function certaintyOf(logits: tf.Tensor4D): tf.Tensor2D {
+  const kernel = fusedKernel("Certainty");
+  if (kernel !== null) return kernel({ logits }, {})[0] as tf.Tensor2D;
   return tf.tidy(() => {
     const classes = logits.shape[3];
     const logProbability = tf.logSoftmax(logits);

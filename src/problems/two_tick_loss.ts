@@ -1,4 +1,5 @@
 import type { Prediction } from "../contract/mod.ts";
+import { fusedKernel } from "../tensor/fused_kernel.ts";
 import { withGradient } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 
@@ -30,6 +31,17 @@ export function readoutTick(prediction: Prediction, readout: Readout): tf.Tensor
  * Source: paper, section 3.5, eq. 12.
  */
 export function twoTickLoss(lossByTick: tf.Tensor2D, readout: tf.Tensor1D): tf.Scalar {
+  const kernel = fusedKernel("TwoTickLoss");
+  if (kernel !== null) {
+    return withGradient(
+      [lossByTick],
+      (losses) => {
+        const [loss, share] = kernel({ losses, readout }, {});
+        return { value: loss as tf.Scalar, saved: [share!] };
+      },
+      (gradient, share) => [tf.mul(gradient, share)],
+    );
+  }
   return withGradient(
     [lossByTick],
     (losses) => {

@@ -1,3 +1,4 @@
+import { fusedKernel } from "./fused_kernel.ts";
 import * as tf from "./tf.ts";
 
 /** Below this size a broadcast is cheaper than the reshapes around a convolution. */
@@ -17,6 +18,11 @@ export function channelAffine(
   scale: tf.Tensor1D,
   shift: tf.Tensor1D | null,
 ): tf.Tensor2D {
+  const kernel = fusedKernel("ChannelAffine");
+  if (kernel !== null) {
+    const [y] = kernel(shift === null ? { x, scale } : { x, scale, shift }, {});
+    return y as tf.Tensor2D;
+  }
   return tf.tidy(() => {
     const [rows, channels] = x.shape;
     if (x.size < SMALL) {

@@ -1,3 +1,4 @@
+import { fusedOperation } from "./fused_operation.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
@@ -16,6 +17,18 @@ export function glu(x: tf.Tensor, axis = -1): tf.Tensor {
   if (width % 2 !== 0) {
     throw new RangeError(
       `Cannot apply glu: axis ${axis} must be even, shape is [${x.shape}]`,
+    );
+  }
+  const fused = fusedOperation("Glu");
+  if (fused !== null) {
+    const attributes = { axis: axis < 0 ? axis + x.rank : axis };
+    return withGradient(
+      [x],
+      (x) => {
+        const [y, open] = fused.forward({ x }, attributes);
+        return { value: y!, saved: [y!, open!] };
+      },
+      (dy, y, open) => fused.backward({ dy, y, open }, attributes),
     );
   }
   return withGradient(
@@ -38,6 +51,17 @@ export function glu(x: tf.Tensor, axis = -1): tf.Tensor {
  * Source: Elfwing et al. 2018, arXiv:1702.03118.
  */
 export function silu(x: tf.Tensor): tf.Tensor {
+  const fused = fusedOperation("Silu");
+  if (fused !== null) {
+    return withGradient(
+      [x],
+      (x) => {
+        const [y, open] = fused.forward({ x }, {});
+        return { value: y!, saved: [y!, open!] };
+      },
+      (dy, y, open) => fused.backward({ dy, y, open }, {}),
+    );
+  }
   return withGradient(
     [x],
     (x) => {

@@ -1,4 +1,5 @@
 import { channelAffine } from "./channel_affine.ts";
+import { fusedOperation } from "./fused_operation.ts";
 import { onRows } from "./on_rows.ts";
 import { sumRows } from "./sum_rows.ts";
 import * as tf from "./tf.ts";
@@ -17,6 +18,17 @@ export const NORM_EPSILON = 1e-5;
  * Source: Ba et al. 2016, arXiv:1607.06450.
  */
 export function layerNorm(x: tf.Tensor, scale: tf.Tensor1D, shift: tf.Tensor1D): tf.Tensor {
+  const fused = fusedOperation("LayerNorm");
+  if (fused !== null) {
+    return withGradient(
+      [x, scale, shift],
+      (x, scale, shift) => {
+        const [value, statistics] = fused.forward({ x, scale, shift }, { epsilon: NORM_EPSILON });
+        return { value: value!, saved: [x, statistics!, scale] };
+      },
+      (dy, x, statistics, scale) => fused.backward({ dy, x, statistics, scale }, {}),
+    );
+  }
   return onRows(x, (rows) =>
     withGradient(
       [rows, scale, shift],

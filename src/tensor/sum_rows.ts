@@ -1,4 +1,6 @@
+import { fusedKernel } from "./fused_kernel.ts";
 import * as tf from "./tf.ts";
+import { withGradient } from "./with_gradient.ts";
 
 /** A product with ones repacks the matrix first, which pays off only for few rows. */
 const MOST_ROWS_AT_ONCE = 256;
@@ -14,6 +16,15 @@ const LONGEST_WINDOW = 1024;
  * @returns `[columns]`.
  */
 export function sumRows(x: tf.Tensor2D): tf.Tensor1D {
+  const kernel = fusedKernel("SumRows");
+  if (kernel !== null) {
+    const [rows, columns] = x.shape;
+    return withGradient(
+      [x],
+      (x) => ({ value: kernel({ x }, {})[0] as tf.Tensor1D, saved: [] }),
+      (dy) => [tf.tile(tf.reshape(dy, [1, columns]), [rows, 1])],
+    );
+  }
   return tf.tidy(() => {
     const [rows, columns] = x.shape;
     const window = rows <= MOST_ROWS_AT_ONCE ? 1 : largestDivisor(rows, LONGEST_WINDOW);

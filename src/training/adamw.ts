@@ -1,4 +1,5 @@
 import * as tf from "../tensor/tf.ts";
+import { type AdamwKernels, adamwKernels } from "./adamw_kernels.ts";
 import type { AdamwOptions } from "./options.ts";
 import { disposeGroups, moment, type MomentGroup, regroup } from "./moment_groups.ts";
 import { type ClipMemory, createQuantileClip, type QuantileClip } from "./quantile_clip.ts";
@@ -44,7 +45,7 @@ export interface OptimiserMemory {
  * AdamW with decoupled weight decay and clipping, by the global norm or for each parameter by a
  * quantile of its past norms. All parameters that are trained together are treated as one vector, so
  * an update costs a dozen operations instead of a dozen per parameter; a quantile costs three more
- * per parameter and one read.
+ * per parameter and one read. On a backend with kernels for it, it is one call of each.
  *
  * Source: Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2, in PyTorch's order of
  * operations; clipping scales by `min(1, c / (norm + 1e-6))`.
@@ -61,9 +62,11 @@ export function createAdamw(
     const trained = variables.filter((variable) => gradients[variable.name]);
     groups = regroup(groups, trained);
     const parts = trained.map((variable) => gradients[variable.name]!);
+    const kernels = adamwKernels(options);
+    if (kernels !== null) return await stepByKernels(kernels, { gradients, trained, learningRate });
     const factors = clipQuantile === null
       ? new Map<string, number>()
-      : await quantileFactors(trained, parts);
+      : quantileFactors(trained, await readNorms(parts));
     return tf.tidy(() => {
       const norm = tf.sqrt(tf.sum(tf.square(flatten(parts)))) as tf.Scalar;
       const share = clipNorm === null ? null : tf.minimum(tf.div(clipNorm, tf.add(norm, 1e-6)), 1);
@@ -77,6 +80,26 @@ export function createAdamw(
       }
       return norm;
     });
+  }
+
+  async function stepByKernels(
+    kernels: AdamwKernels,
+    { gradients, trained, learningRate }: {
+      readonly gradients: tf.NamedTensorMap;
+      readonly trained: readonly tf.Variable[];
+      readonly learningRate: number;
+    },
+  ): Promise<tf.Scalar> {
+    const { each, all: norm } = kernels.norms(trained.map(({ name }) => gradients[name]!));
+    const factors = clipQuantile === null
+      ? new Map<string, number>()
+      : quantileFactors(trained, await each.data());
+    each.dispose();
+    for (const group of groups) {
+      if (!gradients[group.variables[0]!.name]) continue;
+      kernels.update(group, { gradients, factors, norm, learningRate });
+    }
+    return norm;
   }
 
   function update(group: MomentGroup, gradient: tf.Tensor, learningRate: number): void {
@@ -96,11 +119,11 @@ export function createAdamw(
     assign(group.variables, tf.sub(decayed, change) as tf.Tensor1D);
   }
 
-  async function quantileFactors(
+  /** @param norms Of the gradient of each variable. */
+  function quantileFactors(
     trained: readonly tf.Variable[],
-    parts: readonly tf.Tensor[],
-  ): Promise<Map<string, number>> {
-    const norms = await readNorms(parts);
+    norms: ArrayLike<number>,
+  ): Map<string, number> {
     return new Map(trained.map(({ name }, i) => {
       const clip = clips.get(name) ?? createClip();
       clips.set(name, clip);

@@ -28,9 +28,9 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { batch: 8, tokens: 49, channels: 7, width: 8, heads: 2, query: 6, reads: [4], dropRate: 0 },
+  { batch: 13, tokens: 49, channels: 7, width: 8, heads: 2, query: 6, reads: [4], dropRate: 0 },
   { batch: 3, tokens: 5, channels: 3, width: 6, heads: 2, query: 5, reads: [2, 1], dropRate: 0 },
-  { batch: 13, tokens: 6, channels: 8, width: 12, heads: 2, query: 3, reads: [3], dropRate: 0.3 },
+  { batch: 8, tokens: 6, channels: 8, width: 12, heads: 2, query: 3, reads: [3], dropRate: 0.3 },
   { batch: 1, tokens: 7, channels: 1, width: 4, heads: 4, query: 1, reads: [1], dropRate: 0 },
   { batch: 9, tokens: 4, channels: 5, width: 5, heads: 1, query: 9, reads: [1, 3], dropRate: 0.4 },
   { batch: 16, tokens: 1, channels: 6, width: 9, heads: 3, query: 4, reads: [2], dropRate: 0.5 },

@@ -59,7 +59,9 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 export function openHost(build: Build): Host {
   const backend = tf.backend() as unknown as WasmBackend;
   const { memory } = backend.wasm.asm;
-  const address = (tensor: tf.TensorInfo) => backend.dataIdMap.get(tensor.dataId).memoryOffset;
+  // Addresses beyond 2 GiB may come back negative.
+  const address = (tensor: tf.TensorInfo) =>
+    backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
   const blockOf = (tensor: tf.TensorInfo): Block => ({
     tensor,
     address: Math.ceil(address(tensor) / (ALIGNMENT * BYTES)) * ALIGNMENT * BYTES,

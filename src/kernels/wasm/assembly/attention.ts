@@ -6,8 +6,8 @@ import { bytes, exponential, madd, one } from "./vector";
 const ROW: usize = 32;
 
 /**
- * Products of each head's part of a query with that of each token:
- * `out[panel][head][token] = factor * sum over the head's rows of query[panel][row] * tokens[panel][token][row]`.
+ * Products of each head's part of a query with that of each token: `out[panel][head][token] = factor *
+ * sum over the head's rows of query[panel][row] * tokens[panel][token][row]`.
  */
 export function attentionScores(
   query: usize,
@@ -101,8 +101,8 @@ export function attentionScores(
 }
 
 /**
- * Sums of tokens, weighted for each head:
- * `out[panel][row] = sum over tokens of weights[panel][head of the row][token] * tokens[panel][token][row]`.
+ * Sums of tokens, weighted for each head: `out[panel][row] = sum over tokens of
+ * weights[panel][head of the row][token] * tokens[panel][token][row]`.
  * Reads up to three rows beyond the last, which must lie inside the memory.
  */
 export function attentionMix(
@@ -256,8 +256,8 @@ export function attentionSoftmaxGradient(
 }
 
 /**
- * Gradient of the tokens, over all ticks at once:
- * `out[panel][token][row] = sum over ticks of weights[tick][panel][head of the row][token] * x[tick][panel][row]`.
+ * Gradient of the tokens, over all ticks at once: `out[panel][token][row] = sum over ticks of
+ * weights[tick][panel][head of the row][token] * x[tick][panel][row]`.
  * Reads up to three rows beyond the last, which must lie inside the memory.
  */
 export function attentionTokensGradient(

@@ -8,8 +8,8 @@ import { bytes, madd, one, sigmoid, tanh } from "./vector";
  * @param before The state of the cells; `after` may be the same.
  * @param tangent Where tanh of the new state goes.
  * @param hidden Where the output of the cells goes.
- * @param above Address where the layer above reads it, or 0. @param mask What it is multiplied with there, or 0
- *   for nothing; as far apart as the states.
+ * @param above Address where the layer above reads it, or 0. @param mask What it is multiplied with
+ *   there, or 0 for nothing; as far apart as the states.
  */
 export function lstmCell(
   gates: usize,

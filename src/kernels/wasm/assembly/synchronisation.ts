@@ -5,8 +5,9 @@ import { at, bytes, madd } from "./vector";
  * Adds one tick: `after = retention * before + z[left] * z[right]`, and the synchronisation
  * `out = after * inverse`.
  *
- * @param left Rows of z as 32-bit integers. @param before Address of the sums so far, or 0 at the start.
- * @param after May be `before`; 0 if nobody adds to the sums any more. @param inverse Per entry, `1 / sqrt(count of the terms)`.
+ * @param left Rows of z as 32-bit integers. @param before Address of the sums so far, or 0 at the
+ *   start. @param after May be `before`; 0 if nobody adds to the sums any more. @param inverse Per entry,
+ *   `1 / sqrt(count of the terms)`.
  * @param out Address, or 0 if nobody reads.
  */
 export function addPairProducts(
@@ -67,8 +68,8 @@ export function addPairProducts(
  * @param before Address of the sums before, or 0 at the start.
  * @param slope Per entry, the derivative of `inverse` with respect to the retention.
  * @param outGradient Address, or 0 if nobody read.
- * @param retentionGradient `[entry][4]`, added to, to be summed over its lanes; 0 if nobody needs it: then what
- *   lies at `before` is not read.
+ * @param retentionGradient `[entry][4]`, added to, to be summed over its lanes; 0 if nobody needs it:
+ *   then what lies at `before` is not read.
  */
 export function addPairProductsGradient(
   z: usize,

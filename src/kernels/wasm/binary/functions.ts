@@ -1,7 +1,7 @@
 /** Exports of ../assembly, written by `deno task build:kernels`. @module */
 
 /** SHA-256 of the sources that the builds were made from. */
-export const SOURCE_HASH = "cd41e11cd52899ac7b4a3fb0870e1607e3a528436d6efdd14c76a7df7630e0cd";
+export const SOURCE_HASH = "d8e9bce307ffcb2ec7a458e8d6581a4965bb0c6ae6078b61a30c52cf395cbc87";
 
 /** The exported functions; addresses are bytes, strides and counts are floats. */
 export interface KernelFunctions {
