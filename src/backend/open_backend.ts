@@ -1,4 +1,4 @@
-import { type BackendName, environmentError } from "../spec/mod.ts";
+import { type BackendName, environmentError, type KernelSet, resolveKernels } from "../spec/mod.ts";
 import type { Backend, BackendOpener } from "./backend.ts";
 import { selfTest } from "./self_test.ts";
 
@@ -15,14 +15,20 @@ const OPENERS: { readonly [name in BackendName]: () => Promise<BackendOpener> } 
 };
 
 /**
- * Opens a backend, makes it the active one and tests its numbers.
+ * Opens a backend, makes it the active one and tests its numbers. One that is open already is opened
+ * again, with other kernels if others are asked for.
  *
- * @throws {BenchError} With exit code 3 if it cannot be opened or computes wrong values.
+ * @throws {BenchError} With exit code 2 if the backend does not have these kernels, 3 if it cannot be
+ * opened or computes wrong values.
  */
-export async function openBackend(name: BackendName): Promise<Backend> {
+export async function openBackend(name: BackendName, asked: KernelSet): Promise<Backend> {
+  const set = resolveKernels(asked, name);
   const opener = await OPENERS[name]();
-  const { device, check } = await opener.open();
-  const worst = await selfTest();
+  const { device, kernels, check } = await opener.open(set);
+  const remedy = set === "composite"
+    ? "use another one, for example --backend wasm"
+    : "use --kernels composite, or another backend";
+  const worst = await selfTest(remedy);
   check();
-  return { name, device, selfTest: worst, check };
+  return { name, device, kernels, selfTest: worst, check };
 }

@@ -145,10 +145,11 @@ const CHECKS: readonly Check[] = [
  * Computes a few operations on the active backend and compares them with stored values. WebGPU in
  * particular has returned zeros without any error.
  *
+ * @param remedy What to do about a backend that fails, for the message.
  * @returns The worst error over its tolerance, at most 1.
  * @throws {BenchError} With exit code 3, naming the operation that is wrong.
  */
-export async function selfTest(): Promise<number> {
+export async function selfTest(remedy: string): Promise<number> {
   let worst = 0;
   for (const { name, expected, compute } of CHECKS) {
     const tensor = tf.tidy(compute);
@@ -161,7 +162,7 @@ export async function selfTest(): Promise<number> {
       throw environmentError(
         `The ${tf.getBackend()} backend computes a wrong ${name} (got ${values[0]}, expected ${
           expected[0]
-        }); use another one, for example --backend wasm`,
+        }); ${remedy}`,
       );
     }
     worst = Math.max(worst, error);

@@ -22,7 +22,7 @@ const LIMITS = [
  */
 export const webgpu: BackendOpener = {
   name: "webgpu",
-  async open() {
+  async open(kernels) {
     const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
     if (!adapter) {
       throw environmentError(
@@ -50,6 +50,7 @@ export const webgpu: BackendOpener = {
     const { description, vendor, architecture } = adapter.info;
     return {
       device: description || `${vendor} ${architecture}`.trim() || "unnamed adapter",
+      kernels,
       check: () => {
         if (failure !== null) {
           throw environmentError(

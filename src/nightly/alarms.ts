@@ -85,6 +85,7 @@ export function incomparable(tonight: Suite, baseline: Suite): string[] {
     ["content of the data set", tonight.dataSha256.slice(0, 12), baseline.dataSha256.slice(0, 12)],
     ["budget", tonight.budget, baseline.budget],
     ["backend", tonight.backend, baseline.backend],
+    ["set of kernels", tonight.kernels, baseline.kernels],
     ["number of test examples", tonight.testExamples ?? "all", baseline.testExamples ?? "all"],
   ] as const;
   return parts.filter(([, now, then]) => now !== then)

@@ -1,3 +1,4 @@
+import { kernelsOf } from "../spec/mod.ts";
 import type { NightStudy } from "./night_study.ts";
 
 /** At most this many changed settings are listed. */
@@ -18,11 +19,12 @@ export function changedSettings(tonight: NightStudy, baseline: NightStudy): stri
   return left > 0 ? [...lines.slice(0, MOST_SETTINGS), `and ${left} more`] : lines;
 }
 
-/** The sweep without its name, models and their sizes by name. */
+/** The sweep without its name, kernels as they ran, models and their sizes by name. */
 function comparable({ study: { plan } }: NightStudy): unknown {
   const { name: _, preset: __, models, ...sweep } = plan.sweep;
   return {
     ...sweep,
+    kernels: kernelsOf(sweep),
     models: Object.fromEntries(models.map((model) => [model.name, model.options])),
     parameters: Object.fromEntries(plan.trials.map((trial) => [trial.label, trial.parameters])),
   };

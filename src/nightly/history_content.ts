@@ -29,7 +29,7 @@ export function historyContent(
     title: "Nightly history",
     summary: suite == null
       ? `${history.length} nights`
-      : `${history.length} nights; ${suite.problem} on ${suite.dataset}, budget ${suite.budget} per run, ${suite.seeds.length} seeds, backend ${suite.backend}; compared with ${
+      : `${history.length} nights; ${suite.problem} on ${suite.dataset}, budget ${suite.budget} per run, ${suite.seeds.length} seeds, backend ${suite.backend}, ${suite.kernels} kernels; compared with ${
         pinned ?? "nothing yet"
       }; made ${generated.slice(0, 16).replace("T", " ")} UTC.`,
     generated,

@@ -149,7 +149,8 @@ function machineOf(tonight: NightStudy | null): Pick<NightRecord, "versions" | "
   const { versions, machine, backend } = environment;
   return {
     versions: { ...versions },
-    machine: `${machine.cpu}, ${machine.cores} cores, ${backend.name} on ${backend.device}`,
+    machine:
+      `${machine.cpu}, ${machine.cores} cores, ${backend.name} on ${backend.device}, ${backend.kernels} kernels`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type ComparedRun, type Comparison, describe, meanOf } from "../analysis/mod.ts";
 import { checkRun, compareStudy } from "../cli/compare_study.ts";
-import { formatBudget, lossBits, type Plan, sha256 } from "../spec/mod.ts";
+import { formatBudget, lossBits, type Plan, plannedKernels, sha256 } from "../spec/mod.ts";
 import type { NightRun, NightTrial, Suite } from "../spec/night_record.ts";
 import {
   readPlan,
@@ -85,7 +85,8 @@ function summary(
   };
 }
 
-function suiteOf({ sweep, data, backend }: Plan): Suite {
+function suiteOf(plan: Plan): Suite {
+  const { sweep, data, backend } = plan;
   return {
     name: sweep.name,
     problem: sweep.problem.name,
@@ -93,6 +94,7 @@ function suiteOf({ sweep, data, backend }: Plan): Suite {
     dataSha256: data.sha256,
     budget: formatBudget(sweep.budget),
     backend: backend.name,
+    kernels: plannedKernels(plan),
     testExamples: sweep.evaluation.testExamples,
     seeds: sweep.seeds,
   };

@@ -3,7 +3,14 @@ import { type Backend, openBackend } from "../backend/mod.ts";
 import { readCommandLine } from "../cli/command_line.ts";
 import { hint } from "../cli/suggest.ts";
 import { chooseBackend } from "../execution/mod.ts";
-import { BACKENDS, BenchError, EXIT, usageError } from "../spec/mod.ts";
+import {
+  BACKENDS,
+  BenchError,
+  EXIT,
+  KERNEL_SETS,
+  resolveKernels,
+  usageError,
+} from "../spec/mod.ts";
 import { caseLine, type CaseResult } from "./case_line.ts";
 import type { CaseFolder } from "./find_cases.ts";
 import { findCases } from "./find_cases.ts";
@@ -12,10 +19,12 @@ import { verifyCase } from "./verify_case.ts";
 
 const HELP = `Compares this implementation with golden cases of the authors' PyTorch code.
 
-deno task verify [--fixtures DIR] [--backend ${["auto", ...BACKENDS].join("|")}] [--case NAME]
+deno task verify [--fixtures DIR] [--backend ${["auto", ...BACKENDS].join("|")}]
+    [--kernels ${KERNEL_SETS.join("|")}] [--case NAME]
 
 Every folder in DIR with a case.json is a case: configuration, parameters and inputs, and what the
 authors' code computes from them. Without --fixtures these are the cases in test/golden/cases.
+Without --kernels they are computed as runs are: fused on wasm, composite elsewhere.
 Exit codes: 0 all cases pass, 2 wrong command line, 3 backend not usable, 6 a case fails.`;
 
 /** The cases that come with the project. */
@@ -49,15 +58,26 @@ export async function verify(
 ): Promise<void> {
   const { print } = services;
   const { help, flags } = readCommandLine(args, {
-    flags: { fixtures: "test/golden/cases", backend: "wasm", case: "ctm_pairing_depth1" },
+    flags: {
+      fixtures: "test/golden/cases",
+      backend: "wasm",
+      kernels: "fused",
+      case: "ctm_pairing_depth1",
+    },
     positional: null,
   });
   if (help) return print(HELP);
   const folder = flags.get("fixtures") ?? OWN_CASES;
   const cases = findCases(folder, flags.get("case") ?? null);
-  const choice = await services.chooseBackend(backendName(flags.get("backend") ?? "auto"));
-  const backend = await services.openBackend(choice.name);
-  print(`backend ${backend.name} (${backend.device}), ${countCases(cases.length)} in ${folder}`);
+  const kernels = nameOf("kernels", flags.get("kernels"), KERNEL_SETS) ?? "auto";
+  const wanted = nameOf("backend", flags.get("backend"), ["auto", ...BACKENDS]) ?? "auto";
+  const choice = await services.chooseBackend(wanted);
+  const backend = await services.openBackend(choice.name, resolveKernels(kernels, choice.name));
+  print(
+    `backend ${backend.name} (${backend.device}), kernels ${backend.kernels}, ${
+      countCases(cases.length)
+    } in ${folder}`,
+  );
   const results: CaseResult[] = [];
   const width = Math.max(...cases.map(({ name }) => name.length));
   for (const one of cases) {
@@ -78,11 +98,16 @@ function countCases(count: number): string {
   return count === 1 ? "1 case" : `${count} cases`;
 }
 
-function backendName(given: string): Parameters<typeof chooseBackend>[0] {
-  const names = ["auto", ...BACKENDS] as const;
+/** The value of a flag, which must be one of `names`; `null` where it is not given. */
+function nameOf<Name extends string>(
+  flag: string,
+  given: string | undefined,
+  names: readonly Name[],
+): Name | null {
+  if (given === undefined) return null;
   const name = names.find((name) => name === given);
   if (name === undefined) {
-    throw usageError(`--backend: unknown backend "${given}"${hint(given, names)}`);
+    throw usageError(`--${flag}: unknown ${flag} "${given}"${hint(given, names)}`);
   }
   return name;
 }

@@ -1,31 +1,44 @@
 import { assert, assertEquals } from "@std/assert";
 import { openBackend } from "../../src/backend/mod.ts";
-import type { BackendName } from "../../src/spec/mod.ts";
+import { type BackendName, type KernelSet, resolveKernels } from "../../src/spec/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
 
+/** A backend with its default kernels, or `wasm composite`: the one with fused ones without them. */
+export type TestBackend = BackendName | "wasm composite";
+
 /** The backends that numeric tests run on here; webgpu where any adapter, even software, exists. */
-export const TEST_BACKENDS: readonly BackendName[] = await navigator.gpu?.requestAdapter()
-  ? ["cpu", "wasm", "webgpu"]
-  : ["cpu", "wasm"];
+export const TEST_BACKENDS: readonly TestBackend[] = await navigator.gpu?.requestAdapter()
+  ? ["cpu", "wasm", "wasm composite", "webgpu"]
+  : ["cpu", "wasm", "wasm composite"];
 
 if (!TEST_BACKENDS.includes("webgpu")) {
   console.log("notice: no WebGPU adapter here, numeric tests run on cpu and wasm only");
 }
 
-let active: BackendName | null = null;
+let active: TestBackend | null = null;
 
-/** Makes a backend active, opening it at its first use in this process. */
-export async function activate(name: BackendName): Promise<void> {
+/** Backend and kernels as a specification names them. */
+export function partsOf(
+  backend: TestBackend,
+): { readonly backend: BackendName; readonly kernels: KernelSet } {
+  return backend === "wasm composite"
+    ? { backend: "wasm", kernels: "composite" }
+    : { backend, kernels: resolveKernels("auto", backend) };
+}
+
+/** Makes a backend active, unless it is the one that was made active last. */
+export async function activate(name: TestBackend): Promise<void> {
   if (active === name) return;
-  await openBackend(name);
+  const { backend, kernels } = partsOf(name);
+  await openBackend(backend, kernels);
   active = name;
 }
 
 /** Registers one test per backend; each must leave as many tensors as it found. */
 export function onEachBackend(
   name: string,
-  test: (backend: BackendName) => Promise<void>,
-  backends: readonly BackendName[] = TEST_BACKENDS,
+  test: (backend: TestBackend) => Promise<void>,
+  backends: readonly TestBackend[] = TEST_BACKENDS,
 ): void {
   for (const backend of backends) {
     Deno.test({

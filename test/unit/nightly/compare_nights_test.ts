@@ -32,7 +32,7 @@ Deno.test("two runs are the same by weights, answers and step losses, not by the
   assertEquals(isSameRun({ ...RUN, trailSha256: null }, RUN), true);
 });
 
-Deno.test("a suite is its problem, data, budget, backend and test split, not its name or seeds", () => {
+Deno.test("a suite is its problem, data, budget, backend, kernels and test split, not its name or seeds", () => {
   const suite: Suite = {
     name: "quick-mnist",
     problem: "classification",
@@ -40,6 +40,7 @@ Deno.test("a suite is its problem, data, budget, backend and test split, not its
     dataSha256: "d",
     budget: "examples=640",
     backend: "wasm",
+    kernels: "reproducible",
     testExamples: null,
     seeds: [1, 2],
   };
@@ -51,6 +52,7 @@ Deno.test("a suite is its problem, data, budget, backend and test split, not its
       { dataSha256: "e" },
       { budget: "steps=20" },
       { backend: "webgpu" },
+      { kernels: "fused" },
       { testExamples: 100 },
     ]
   ) {

@@ -10,6 +10,7 @@ const SUITE: Suite = {
   dataSha256: "d",
   budget: "examples=640",
   backend: "wasm",
+  kernels: "composite",
   testExamples: null,
   seeds: [1],
 };

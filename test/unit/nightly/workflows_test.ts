@@ -28,7 +28,7 @@ Deno.test("the committed suite is a study with the seeds that a verdict needs", 
   const { catalog } = nightlyServices().study;
   const sweep = resolveSweep(overlay(config, parseFlags([])), catalog);
   assert(sweep.seeds.length >= 5);
-  assertEquals(sweep.backend, "wasm");
+  assertEquals([sweep.backend, sweep.kernels], ["wasm", "reproducible"]);
   assertEquals(sweep.axes.every(({ values }) => values.length === 1), true);
   assertEquals(sweep.models.map(({ name }) => name), ["ctm", "lstm", "cnn"]);
 });

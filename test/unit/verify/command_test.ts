@@ -14,7 +14,8 @@ async function run(...args: string[]): Promise<{ lines: string[]; code: number; 
     chooseBackend: () => Promise.resolve({ name: "cpu", reason: "test" }),
     openBackend: async () => {
       await activate("cpu");
-      return { name: "cpu", device: "JavaScript", selfTest: 0, check: () => {} };
+      const record = { device: "JavaScript", kernels: "composite", selfTest: 0 };
+      return { name: "cpu", ...record, check: () => {} };
     },
     print: (line) => void lines.push(line),
     now: () => 0,
@@ -44,7 +45,7 @@ Deno.test("verify: a line a case, the worst tensor, and a count at the end", () 
     await writeChangedCase(folder, "schedulers");
     const { lines, code } = await run("--fixtures", folder);
     assertEquals(code, 0);
-    assertEquals(lines[0], `backend cpu (JavaScript), 2 cases in ${folder}`);
+    assertEquals(lines[0], `backend cpu (JavaScript), kernels composite, 2 cases in ${folder}`);
     assertMatch(
       lines[1]!,
       /^pass {2}ctm_one_tick_widening {2}104 tensors {2}worst 0\.\d+ of its tolerance at \w+\/\S+ {2}0\.0 s$/,
@@ -170,6 +171,8 @@ Deno.test("verify: a wrong command line is exit code 2", () =>
       [["--fixtures", `${folder}/none`], /there is no such folder/],
       [["--fixtures", folder], /no case there/],
       [["--backend", "cuda"], /unknown backend "cuda"/],
+      [["--kernels", "fuse"], /unknown kernels "fuse"; did you mean fused\?/],
+      [["--kernels", "fused"], /the cpu backend has only composite; leave --kernels out/],
       [["--case", "a", "--case", "b"], /--case is given 2 times/],
       [["ctm"], /unexpected argument "ctm"/],
     ];
@@ -180,6 +183,23 @@ Deno.test("verify: a wrong command line is exit code 2", () =>
       assertEquals(lines, []);
     }
   }));
+
+Deno.test("verify: cases are computed with the kernels asked for, on wasm with fused ones", async () => {
+  const opened: string[] = [];
+  const services: VerifyServices = {
+    chooseBackend: () => Promise.resolve({ name: "wasm", reason: "test" }),
+    openBackend: async (name, kernels) => {
+      await activate("cpu");
+      opened.push(`${name} ${kernels}`);
+      return { name, device: "", kernels, selfTest: 0, check: () => {} };
+    },
+    print: () => {},
+    now: () => 0,
+  };
+  await verify(["--case", "schedulers"], services);
+  await verify(["--case", "schedulers", "--kernels", "composite"], services);
+  assertEquals(opened, ["wasm fused", "wasm composite"]);
+});
 
 Deno.test("verify: the tensorflow backend says why it cannot be used", async () => {
   await assertRejects(
