@@ -1,4 +1,4 @@
-import type { Mode, Model, ProblemShape } from "../../src/contract/mod.ts";
+import type { Mode, Model, ModelContext } from "../../src/contract/mod.ts";
 import {
   backboneFeatures,
   convNormRelu,
@@ -10,7 +10,6 @@ import {
   predict,
   requireMap,
 } from "../../src/nn/mod.ts";
-import type { Random } from "../../src/random/mod.ts";
 import { glu } from "../../src/tensor/mod.ts";
 import * as tf from "../../src/tensor/tf.ts";
 import { type CnnOptions, cnnOptionsSchema } from "./options.ts";
@@ -25,12 +24,12 @@ import { planCnn } from "./plan.ts";
  */
 export function buildCnn(
   options: unknown,
-  { shape, random }: { readonly shape: ProblemShape; readonly random: Random },
+  { shape, random, replica }: ModelContext,
 ): Model {
   const resolved = cnnOptionsSchema.parse(options);
   const { declarations } = planCnn(resolved, shape);
   const parameters = createParameters(declarations, random.split("init"));
-  const dropout = createDropout(random.split("dropout"));
+  const dropout = createDropout(random.split("dropout"), replica);
   return {
     parameters: parameters.trainable,
     buffers: parameters.buffers,

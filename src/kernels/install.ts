@@ -1,9 +1,16 @@
 import type { KernelSet } from "../spec/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import { adamwKernels } from "./adamw/adamw.ts";
+import { batchNormKernels } from "./batch_norm/batch_norm.ts";
+import { convolutionKernels } from "./convolution/convolution.ts";
+import { convolutionNormKernels } from "./convolution/convolution_norm.ts";
+import { depthwiseKernels } from "./convolution/depthwise_kernels.ts";
+import { stockConvolutionKernels } from "./convolution/stock_convolution.ts";
 import { elementwiseKernels } from "./elementwise/mod.ts";
 import { layerKernels } from "./layers/mod.ts";
 import { matMulKernels } from "./mat_mul/mat_mul.ts";
+import { maxPoolKernels } from "./pooling/max_pool.ts";
+import { stockPoolingKernels } from "./pooling/stock_pooling.ts";
 import { reductionKernels } from "./reductions/mod.ts";
 import { rowCopyKernels } from "./row_copies/mod.ts";
 import { ctmCoreKernels } from "./recurrence/ctm_core.ts";
@@ -32,6 +39,13 @@ export type MakeKernels = (host: Host) => readonly WasmKernel[];
 /** Every kernel that there is, one line a family. */
 const KERNELS: readonly MakeKernels[] = [
   matMulKernels,
+  convolutionKernels,
+  stockConvolutionKernels,
+  depthwiseKernels,
+  convolutionNormKernels,
+  batchNormKernels,
+  maxPoolKernels,
+  stockPoolingKernels,
   reductionKernels,
   rowCopyKernels,
   elementwiseKernels,

@@ -1,7 +1,7 @@
 import type { Mode } from "../contract/mod.ts";
-import { addBias, conv2d } from "../tensor/mod.ts";
+import { addBias, conv2d, fusedConvolutionNorm } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
-import { batchNormalise } from "./layers.ts";
+import { batchNormalise, MOMENTUM } from "./layers.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** Options of {@link convolution}. */
@@ -26,7 +26,7 @@ export function convolution(
   { x, stride, bias = false, inputGradient }: ConvolutionOptions,
 ): tf.Tensor4D {
   const filter = parameters.get<tf.Tensor4D>(`${name}.weight`);
-  const padding = (filter.shape[0] - 1) / 2;
+  const padding = paddingOf(filter);
   return tf.tidy(() => {
     const y = conv2d(x, filter, { stride, padding, inputGradient });
     return bias ? addBias(y, parameters.get(`${name}.bias`)) as tf.Tensor4D : y;
@@ -37,12 +37,9 @@ export function convolution(
 export function convNorm(
   parameters: Parameters,
   name: string,
-  { mode, ...options }: ConvNormOptions,
+  options: ConvNormOptions,
 ): tf.Tensor4D {
-  return tf.tidy(() => {
-    const x = convolution(parameters, name, options);
-    return batchNormalise(parameters, `${name}.norm`, { x, mode }) as tf.Tensor4D;
-  });
+  return normedConvolution(parameters, name, { ...options, residual: null, relu: false });
 }
 
 /** Convolution, batch normalisation and ReLU. */
@@ -51,5 +48,52 @@ export function convNormRelu(
   name: string,
   options: ConvNormOptions,
 ): tf.Tensor4D {
-  return tf.tidy(() => tf.relu(convNorm(parameters, name, options)));
+  return normedConvolution(parameters, name, { ...options, residual: null, relu: true });
+}
+
+/** Convolution, batch normalisation, addition of a residual, and ReLU. */
+export function convNormAddRelu(
+  parameters: Parameters,
+  name: string,
+  options: ConvNormOptions & { readonly residual: tf.Tensor4D },
+): tf.Tensor4D {
+  return normedConvolution(parameters, name, { ...options, relu: true });
+}
+
+function normedConvolution(
+  parameters: Parameters,
+  name: string,
+  { mode, relu, residual, ...options }: ConvNormOptions & {
+    readonly relu: boolean;
+    readonly residual: tf.Tensor4D | null;
+  },
+): tf.Tensor4D {
+  const filter = parameters.get<tf.Tensor4D>(`${name}.weight`);
+  const state = {
+    filter,
+    bias: options.bias ? parameters.get(`${name}.bias`) : null,
+    scale: parameters.get(`${name}.norm.scale`),
+    shift: parameters.get(`${name}.norm.shift`),
+    runningMean: parameters.get<tf.Variable<tf.Rank.R1>>(`${name}.norm.runningMean`),
+    runningVariance: parameters.get<tf.Variable<tf.Rank.R1>>(`${name}.norm.runningVariance`),
+  };
+  const fused = fusedConvolutionNorm(options.x, state, {
+    stride: options.stride,
+    padding: paddingOf(filter),
+    inputGradient: options.inputGradient ?? true,
+    training: mode === "train",
+    ...{ momentum: MOMENTUM, relu, residual },
+  });
+  if (fused !== null) return fused;
+  return tf.tidy(() => {
+    const x = convolution(parameters, name, options);
+    const normal = batchNormalise(parameters, `${name}.norm`, { x, mode }) as tf.Tensor4D;
+    const sum = residual === null ? normal : tf.add(normal, residual) as tf.Tensor4D;
+    return relu ? tf.relu(sum) : sum;
+  });
+}
+
+/** Zeros around an image that keep its size at a stride of 1. */
+function paddingOf(filter: tf.Tensor4D): number {
+  return (filter.shape[0] - 1) / 2;
 }

@@ -1,10 +1,10 @@
 import type { Mode } from "../contract/mod.ts";
-import { affine, batchNorm, fixedBatchNorm, layerNorm } from "../tensor/mod.ts";
+import { affine, batchNorm, fixedBatchNorm, fusedBatchNorm, layerNorm } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** Share of the batch in the running statistics, as PyTorch's default. */
-const MOMENTUM = 0.1;
+export const MOMENTUM = 0.1;
 
 /** The affine map declared as `name`. */
 export function linear(parameters: Parameters, name: string, x: tf.Tensor): tf.Tensor {
@@ -34,6 +34,9 @@ export function batchNormalise(
       const statistics = { mean: runningMean, variance: runningVariance };
       return fixedBatchNorm(x, statistics, { scale, shift });
     }
+    const state = { scale, shift, runningMean, runningVariance };
+    const fused = fusedBatchNorm(x, state, { momentum: MOMENTUM });
+    if (fused !== null) return fused;
     const { value, mean, variance } = batchNorm(x, scale, shift);
     const count = x.size / scale.size;
     const unbiased = tf.mul(variance, count / (count - 1));

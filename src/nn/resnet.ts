@@ -1,7 +1,7 @@
 import type { Mode } from "../contract/mod.ts";
 import { maxPool } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
-import { convNorm, convNormRelu } from "./conv_norm.ts";
+import { convNorm, convNormAddRelu, convNormRelu } from "./conv_norm.ts";
 import { linear } from "./layers.ts";
 import type { Parameters } from "./parameters.ts";
 import { type ResidualBlock, residualBlocks, type ResnetOptions } from "./resnet_plan.ts";
@@ -32,12 +32,13 @@ function residualBlock(
   { convolutions, shortcut }: ResidualBlock,
   { x, mode }: { readonly x: tf.Tensor4D; readonly mode: Mode },
 ): tf.Tensor4D {
-  const main = convolutions.reduce((y, { name, stride }, i) => {
-    const layer = i < convolutions.length - 1 ? convNormRelu : convNorm;
-    return layer(parameters, name, { x: y, mode, stride });
-  }, x);
-  const side = shortcut === null
+  const residual = shortcut === null
     ? x
     : convNorm(parameters, shortcut.name, { x, mode, stride: shortcut.stride });
-  return tf.relu(tf.add(main, side)) as tf.Tensor4D;
+  return convolutions.reduce((y, { name, stride }, i) => {
+    const options = { x: y, mode, stride };
+    return i < convolutions.length - 1
+      ? convNormRelu(parameters, name, options)
+      : convNormAddRelu(parameters, name, { ...options, residual });
+  }, x);
 }

@@ -1,4 +1,5 @@
 import { matMul } from "./affine.ts";
+import { fusedOperation } from "./fused_operation.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
@@ -31,6 +32,25 @@ export function conv2d(
   options: ConvOptions = {},
 ): tf.Tensor4D {
   const { stride = 1, padding = 0, inputGradient = true } = options;
+  const fused = fusedOperation("Convolution");
+  if (fused !== null) {
+    const attributes = { stride, padding };
+    const run = (x: tf.Tensor4D, filter: tf.Tensor4D) =>
+      fused.forward({ x, filter }, attributes)[0] as tf.Tensor4D;
+    const gradients = (inputs: { dy: tf.Tensor; x: tf.Tensor; filter: tf.Tensor }) =>
+      fused.backward(inputs, { ...attributes, inputGradient });
+    return inputGradient
+      ? withGradient(
+        [x, filter],
+        (x, filter) => ({ value: run(x, filter), saved: [x, filter] }),
+        (dy, x, filter) => gradients({ dy, x, filter }),
+      )
+      : withGradient(
+        [filter],
+        (filter) => ({ value: run(x, filter), saved: [x, filter] }),
+        (dy, x, filter) => gradients({ dy, x, filter }),
+      );
+  }
   if (filter.shape[0] === 1 && stride === 1 && padding === 0) return pointwise(x, filter);
   const value = (x: tf.Tensor4D, filter: tf.Tensor4D) =>
     convolve(x, filter, { padding: allSides(padding), stride });

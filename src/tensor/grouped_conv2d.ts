@@ -1,3 +1,4 @@
+import { fusedOperation } from "./fused_operation.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
@@ -40,6 +41,18 @@ export function groupedConv2d(
   if (channels !== inputs * groups || outputs % groups !== 0) {
     throw new RangeError(
       `Cannot convolve ${channels} channels in ${groups} groups with a filter [${filter.shape}]`,
+    );
+  }
+  const fused = fusedOperation("Convolution");
+  if (fused !== null) {
+    const attributes = { stride: 1, padding, groups };
+    return withGradient(
+      [x, filter],
+      (x, filter) => ({
+        value: fused.forward({ x, filter }, attributes)[0] as tf.Tensor4D,
+        saved: [x, filter],
+      }),
+      (dy, x, filter) => fused.backward({ dy, x, filter }, { ...attributes, inputGradient: true }),
     );
   }
   const valid = (length: number) => length + 2 * padding - size + 1;

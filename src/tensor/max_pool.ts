@@ -1,4 +1,6 @@
+import { fusedOperation } from "./fused_operation.ts";
 import * as tf from "./tf.ts";
+import { withGradient } from "./with_gradient.ts";
 
 /**
  * Maximum over square windows of values that are not negative, that is behind a ReLU. Then padding
@@ -15,6 +17,17 @@ export function maxPool(
   options: { readonly stride: number; readonly padding?: number },
 ): tf.Tensor4D {
   const { stride, padding = 0 } = options;
+  const fused = fusedOperation("MaxPooling");
+  if (fused !== null) {
+    return withGradient(
+      [x],
+      (x) => {
+        const [value, places] = fused.forward({ x }, { size, stride, padding });
+        return { value: value as tf.Tensor4D, saved: [places!] };
+      },
+      (dy, places) => fused.backward({ dy, places }, { shape: x.shape }),
+    );
+  }
   if (padding === 0) return tf.maxPool(x, size, stride, "valid");
   return tf.tidy(() => {
     const sides: [number, number] = [padding, padding];

@@ -4,6 +4,8 @@ export * from "./batched_affine.ts";
 export * from "./batch_norm.ts";
 export * from "./channel_affine.ts";
 export * from "./conv2d.ts";
+export * from "./convolution_norm.ts";
+export * from "./fused_batch_norm.ts";
 export * from "./gates.ts";
 export * from "./grouped_conv2d.ts";
 export * from "./layer_norm.ts";

@@ -53,11 +53,15 @@ export function finishLayer(
   const { kernels } = frame.host;
   const { index, neurons, inputs, outputs } = size;
   const name = `nlm.${index}`;
-  const [weights, biases] = [neurons * inputs * outputs, neurons * outputs];
-  kernels.sumLanesOfRows(biasSums, pass.gradient(`${name}.bias`), biases, 0);
-  const common = (part: string, count: number) =>
-    kernels.dotProduct(pass.parameter(`${name}.${part}`), pass.gradient(`${name}.${part}`), count);
-  const shared = common("weight", weights) + common("bias", biases);
+  kernels.sumLanesOfRows(biasSums, pass.gradient(`${name}.bias`), neurons * outputs, 0);
+  // One neuron after the other, and their sum in double precision: most of it cancels out.
+  let shared = 0;
+  for (const [part, count] of [["weight", inputs * outputs], ["bias", outputs]] as const) {
+    const [values, gradients] = [pass.parameter, pass.gradient].map((of) => of(`${name}.${part}`));
+    for (let start = 0; start < neurons * count; start += count) {
+      shared += kernels.dotProduct(values! + FLOAT * start, gradients! + FLOAT * start, count);
+    }
+  }
   const gradient = frame.host.floats(pass.gradient(`${name}.divisor`), 1);
   gradient[0] = -factorOf(frame, pass, size) * shared;
 }

@@ -1,5 +1,6 @@
 import asc from "assemblyscript/asc";
 import { createHash } from "node:crypto";
+import { generateConvolutionTiles } from "./generate_convolution_tiles.ts";
 import { generateTiles } from "./generate_tiles.ts";
 
 /** The two builds of the same sources: with relaxed FMA, and without. */
@@ -13,8 +14,11 @@ const ASSEMBLY = new URL("./assembly/", import.meta.url);
 /** The entry module, which exports all others. */
 const ENTRY = "index.ts";
 
-/** Read by the compiler as a file, but generated. */
-const TILES = "tiles.ts";
+/** Read by the compiler as files, but generated. */
+const GENERATED: { readonly [name: string]: () => string } = {
+  "tiles.ts": generateTiles,
+  "convolution_tiles.ts": generateConvolutionTiles,
+};
 
 /**
  * The memory that tfjs starts with, 256 pages. Declaring it spares V8 a second check of every access.
@@ -23,7 +27,9 @@ const INITIAL_PAGES = "256";
 
 /** The AssemblyScript sources by file name, the generated one included. */
 export async function readSources(): Promise<ReadonlyMap<string, string>> {
-  const sources = new Map([[TILES, generateTiles()]]);
+  const sources = new Map(
+    Object.entries(GENERATED).map(([name, generate]) => [name, generate()]),
+  );
   for await (const { name } of Deno.readDir(ASSEMBLY)) {
     if (name.endsWith(".ts")) sources.set(name, await Deno.readTextFile(new URL(name, ASSEMBLY)));
   }

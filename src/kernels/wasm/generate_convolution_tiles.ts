@@ -22,9 +22,9 @@ function eachRow(line: (row: number) => string, indent: number): string {
 }
 
 /** The 12 accumulators. */
-function declareSums(start: string): string {
+function declareSums(): string {
   return eachRow(
-    (row) => HALVES.map((half) => `let c${row}${half} = ${start.replace("#", `${half}`)};`).join(" "),
+    (row) => HALVES.map((half) => `let c${row}${half} = f32x4.splat(0);`).join(" "),
     6,
   );
 }
@@ -35,16 +35,20 @@ function step(indent: number): string {
   return [
     `${" ".repeat(indent)}const b0 = v128.load(b);`,
     `${" ".repeat(indent)}const b1 = v128.load(b, 16);`,
-    eachRow((row) =>
-      `{ const a = v128.load32_splat(${left(row)}); ${
-        HALVES.map((half) => `c${row}${half} = madd(a, b${half}, c${row}${half});`).join(" ")
-      } }`, indent),
+    eachRow(
+      (row) =>
+        `{ const a = v128.load32_splat(${left(row)}); ${
+          HALVES.map((half) => `c${row}${half} = madd(a, b${half}, c${row}${half});`).join(" ")
+        } }`,
+      indent,
+    ),
   ].join("\n");
 }
 
 /** The source text of both functions. */
 export function generateConvolutionTiles(): string {
-  return [storePart(), slidingProduct(), slidingContraction()].join("\n\n");
+  const imports = 'import { at, bytes, madd } from "./vector";';
+  return [imports, storePart(), slidingProduct(), slidingContraction()].join("\n\n") + "\n";
 }
 
 /** Writes the columns of a tile that exist. */
@@ -81,18 +85,17 @@ function addPart(to: usize, low: v128, high: v128, count: i32): void {
 /** A convolution: tiles of 6 pixels and 8 outputs. */
 function slidingProduct(): string {
   return `/**
- * Product of windows that slide over images with a filter, \`y[image][row][column][output] = (bias[output]) +
+ * Product of windows that slide over images with a filter, \`y[image][row][column][output] =
  * sum over run, k of x[image * xImage + row * xRow + column * xColumn + run * runStride + k] *
  * w[output / 8][run * runLength + k][output % 8]\`. Strides are those of x and y at a step to the next
  * image, row, column; y's outputs lie side by side.
  *
- * @param w Panels of 8 outputs, the last one filled up. @param bias Address of a multiple of 8 floats, or
- *   0 for none.
+ * @param w Panels of 8 outputs, the last one filled up, see packFilter.
  */
 export function slidingProduct(
   x: usize, w: usize, y: usize, images: i32, rows: i32, columns: i32,
   xImage: i32, xRow: i32, xColumn: i32, yImage: i32, yRow: i32, yColumn: i32,
-  runs: i32, runLength: i32, runStride: i32, outputs: i32, bias: usize,
+  runs: i32, runLength: i32, runStride: i32, outputs: i32,
 ): void {
   const pixels = images * rows * columns;
   const run = bytes(runLength);
@@ -105,13 +108,6 @@ export function slidingProduct(
   const yNextImage = bytes(yImage - rows * yRow);
   for (let output: i32 = 0; output < outputs; output += 8) {
     const width = outputs - output;
-    let start0 = f32x4.splat(0);
-    let start1 = start0;
-    if (bias) {
-      start0 = v128.load(bias);
-      start1 = v128.load(bias, 16);
-      bias += 32;
-    }
     let from = x;
     let to = y + (<usize>output << 2);
     let row: i32 = 0;
@@ -126,7 +122,7 @@ ${
       "if (++column == columns) { column = 0; from += xNextRow; to += yNextRow; " +
       "if (++row == rows) { row = 0; from += xNextImage; to += yNextImage; } } }", 6)
   }
-${declareSums("start#")}
+${declareSums()}
       let b = w;
       for (let r: i32 = 0; r < runs; r++) {
         const end = p + run;
@@ -191,7 +187,7 @@ ${
       `${row === 0 ? "" : `const d${row} = from - p; `}if (left > ${row + 1}) { from += 4; ` +
       "if (++k == runLength) { k = 0; from += bytes(runStride - runLength); } }", 6)
   }
-${declareSums("f32x4.splat(0)")}
+${declareSums()}
       let b = dy + (<usize>output << 2);
       for (let image: i32 = 0; image < images; image++) {
         for (let row: i32 = 0; row < rows; row++) {
@@ -214,13 +210,17 @@ ${
       const both = HALVES.map((half) =>
         `v128.store(to, f32x4.add(v128.load(to, ${half * 16}), c${row}${half}), ${half * 16});`
       );
-      return `${row === 0 ? "" : `if (left > ${row}) `}{ ${both.join(" ")} } to += bytes(dwStride);`;
+      return `${row === 0 ? "" : `if (left > ${row}) `}{ ${
+        both.join(" ")
+      } } to += bytes(dwStride);`;
     }, 8)
   }
       } else {
 ${
     eachRow((row) =>
-      `${row === 0 ? "" : `if (left > ${row}) `}addPart(to, c${row}0, c${row}1, width); to += bytes(dwStride);`, 8)
+      `${
+        row === 0 ? "" : `if (left > ${row}) `
+      }addPart(to, c${row}0, c${row}1, width); to += bytes(dwStride);`, 8)
   }
       }
     }

@@ -67,7 +67,7 @@ export function averagePoolImageGradient(
     for (let j: i32 = 0; j < outColumns; j++) {
       const firstColumn = max<i32>(0, j * columnStride - left);
       const endColumn = min<i32>(columns, j * columnStride - left + windowColumns);
-      const share = 1 / <f32>((endRow - firstRow) * (endColumn - firstColumn));
+      const share: f32 = 1 / <f32>((endRow - firstRow) * (endColumn - firstColumn));
       for (let row = firstRow; row < endRow; row++) {
         for (let column = firstColumn; column < endColumn; column++) {
           const to = at(dx, (row * columns + column) * channels);

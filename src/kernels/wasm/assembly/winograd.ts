@@ -11,7 +11,7 @@
 // same on lines: operand i of `count` floats (a multiple of 4) starts at `from + i * fromStride`, result
 // j at `to + j * toStride`, strides in bytes.
 import { bytes, madd } from "./vector";
-import { slidingContraction, slidingProduct } from "./tiles";
+import { slidingContraction, slidingProduct } from "./convolution_tiles";
 
 /** 6 inputs to 6 values. */
 function inputLine(from: usize, fromStride: usize, to: usize, toStride: usize, count: i32, point: f32): void {
@@ -326,7 +326,7 @@ export function winogradProducts(
   x: usize, u: usize, y: usize, tiles: i32, channels: i32, outputs: i32, xPosition: i32, yPosition: i32,
 ): void {
   for (let position: i32 = 0; position < 36; position++) {
-    slidingProduct(x, u, y, 1, 1, tiles, 0, 0, channels, 0, 0, outputs, 1, channels, channels, outputs, 0);
+    slidingProduct(x, u, y, 1, 1, tiles, 0, 0, channels, 0, 0, outputs, 1, channels, channels, outputs);
     x += bytes(xPosition);
     u += bytes(channels * outputs);
     y += bytes(yPosition);

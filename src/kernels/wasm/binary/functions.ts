@@ -1,7 +1,7 @@
 /** Exports of ../assembly, written by `deno task build:kernels`. @module */
 
 /** SHA-256 of the sources that the builds were made from. */
-export const SOURCE_HASH = "d8e9bce307ffcb2ec7a458e8d6581a4965bb0c6ae6078b61a30c52cf395cbc87";
+export const SOURCE_HASH = "cc7609f2c25c69d69286c23e1eea109e85fb3aa0ecf2dcbe8111975b71730ac7";
 
 /** The exported functions; addresses are bytes, strides and counts are floats. */
 export interface KernelFunctions {
@@ -71,4 +71,23 @@ export interface KernelFunctions {
   neuronLayerGradient(gated: number, gradient: number, packed: number, inputGradient: number, biasSums: number, neurons: number, panels: number, inputs: number, width: number, factor: number, gradientPanelStride: number, gradientNeuronStride: number, inputStride: number): void;
   neuronLayersGradient(gated: number, second: number, secondWeight: number, gradient: number, packed: number, inputGradient: number, biasSums: number, secondWeightSums: number, secondBiasSums: number, neurons: number, panels: number, inputs: number, width: number, factor: number, secondFactor: number, gradientPanelStride: number, gradientNeuronStride: number, inputStride: number): void;
   neuronWeightGradients(x: number, gated: number, out: number, neurons: number, panels: number, ticks: number, inputs: number, outputs: number, xStride: number, gatedTickStride: number): void;
+  packFilter(w: number, out: number, rows: number, columns: number, inner: number, outputs: number, rowStride: number, columnStride: number, innerStride: number, outputStride: number): void;
+  winogradInput(plane: number, v: number, tileRows: number, tileColumns: number, channels: number, planeRow: number, position: number, scratch: number, point: number): void;
+  winogradGradient(plane: number, v: number, tileRows: number, tileColumns: number, outputs: number, planeRow: number, position: number, scratch: number, point: number): void;
+  winogradOutput(v: number, y: number, rows: number, columns: number, outputs: number, position: number, scratch: number, point: number): void;
+  winogradFilter(w: number, u: number, count: number, scratch: number, point: number): void;
+  winogradTaps(u: number, dw: number, count: number, scratch: number, point: number): void;
+  winogradProducts(x: number, u: number, y: number, tiles: number, channels: number, outputs: number, xPosition: number, yPosition: number): void;
+  winogradContractions(x: number, dy: number, u: number, tiles: number, channels: number, outputs: number, xPosition: number, dyPosition: number): void;
+  batchStatistics(x: number, rows: number, channels: number, means: number, squares: number, count: number): void;
+  batchNormalise(x: number, y: number, residual: number, rows: number, channels: number, means: number, factors: number, shifts: number, floor: number): void;
+  batchNormSums(dy: number, x: number, value: number, dz: number, rows: number, channels: number, means: number, factors: number, shifts: number, relu: number, sums: number, products: number): void;
+  batchNormGradient(dy: number, x: number, out: number, rows: number, columns: number, channels: number, outRow: number, means: number, factors: number, shifts: number, relu: number, slopes: number, offsets: number): void;
+  maxPoolImage(x: number, y: number, places: number, rows: number, columns: number, channels: number, outRows: number, outColumns: number, windowRows: number, windowColumns: number, rowStride: number, columnStride: number, top: number, left: number): void;
+  maxPoolImageGradient(dy: number, places: number, dx: number, pixels: number, channels: number): void;
+  averagePoolImageGradient(dy: number, dx: number, rows: number, columns: number, channels: number, outRows: number, outColumns: number, windowRows: number, windowColumns: number, rowStride: number, columnStride: number, top: number, left: number): void;
+  depthwiseInputGradient(dy: number, w: number, dx: number, rows: number, columns: number, channels: number, multiplier: number, outRows: number, outColumns: number, filterRows: number, filterColumns: number, rowStride: number, columnStride: number, top: number, left: number): void;
+  depthwiseFilterGradient(x: number, dy: number, dw: number, rows: number, columns: number, channels: number, multiplier: number, outRows: number, outColumns: number, filterRows: number, filterColumns: number, rowStride: number, columnStride: number, top: number, left: number): void;
+  slidingProduct(x: number, w: number, y: number, images: number, rows: number, columns: number, xImage: number, xRow: number, xColumn: number, yImage: number, yRow: number, yColumn: number, runs: number, runLength: number, runStride: number, outputs: number): void;
+  slidingContraction(x: number, dy: number, dw: number, images: number, rows: number, columns: number, xImage: number, xRow: number, xColumn: number, dyImage: number, dyRow: number, dyColumn: number, runs: number, runLength: number, runStride: number, outputs: number, dwStride: number): void;
 }
