@@ -65,8 +65,20 @@ export interface Model {
   dispose(): void;
 }
 
+/** What a model is built for. */
+export interface ModelContext {
+  readonly shape: ProblemShape;
+  /** Streams of the model: replicas of one model have the same. */
+  readonly random: Random;
+  /**
+   * Which of the replicas that share each batch this is, 0-based: each has its own masks of dropout.
+   * Default: 0.
+   */
+  readonly replica?: number;
+}
+
 /** Builds a model on the active backend. */
 export type BuildModel = (
   options: unknown,
-  context: { readonly shape: ProblemShape; readonly random: Random },
+  context: ModelContext,
 ) => Model;

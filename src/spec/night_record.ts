@@ -47,6 +47,8 @@ export const suiteSchema = z.object({
   dataSha256: z.string(),
   budget: z.string(),
   backend: z.string(),
+  /** Nights of earlier versions had nothing but composite ones. */
+  kernels: z.string().default("composite"),
   /** Examples of the test split, as planned; `null` for all. */
   testExamples: z.int().positive().nullable(),
   seeds: z.array(z.int().positive()),

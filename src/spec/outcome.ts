@@ -60,7 +60,19 @@ export interface Outcome {
     /** The first step, which compiles and allocates; off the training clock. */
     readonly warmup: number;
     readonly training: number;
+    /** Of the steps, waiting for other replicas and averaging; absent where there is one. */
+    readonly exchange?: number | undefined;
+    /** Validations and the test, without reading their examples. */
     readonly evaluation: number;
+    /**
+     * From the start of the process to the first step, without `data` and `files`; `null`, as those
+     * two, in files of earlier versions, whose `total` begins when the program is loaded.
+     */
+    readonly start: number | null;
+    /** Reading, checking or making examples. */
+    readonly data: number | null;
+    /** Writing files, up to that of the outcome itself. */
+    readonly files: number | null;
     /** From the start to the end; of all processes of the run, where one went on from another. */
     readonly total: number;
   };
@@ -144,7 +156,7 @@ export interface Environment {
     readonly device: string;
     /** Worst error of the numerical self-test over its tolerance. */
     readonly selfTest: number;
-    /** The kernels that computed: `composite`, the definitions in terms of the library's own. */
+    /** The set of kernels that computed and its build, for example `fused (relaxed FMA)`. */
     readonly kernels: string;
   };
   readonly machine: {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { budgetSchema } from "./budget.ts";
+import { KERNEL_SETS } from "./kernels.ts";
 
 /** A plug-in by name, with its options complete (defaults filled in by its schema in the catalog). */
 export const choiceSchema = z.strictObject({
@@ -28,6 +29,11 @@ export const runSpecSchema = z.strictObject({
   optimiser: choiceSchema,
   schedule: choiceSchema,
   batchSize: z.int().positive(),
+  /**
+   * How many replicas of the model share each batch. Left out where there is one, as in
+   * specifications of earlier versions, whose hashes it must not change.
+   */
+  dataParallel: z.int().min(2).optional(),
   budget: budgetSchema,
   evaluation: z.strictObject({
     /** Examples per evaluation batch; does not change results beyond float rounding. */
@@ -42,6 +48,8 @@ export const runSpecSchema = z.strictObject({
     corruptions: z.strictObject({ examples: z.int().positive() }).nullable().default(null),
   }),
   backend: z.enum(BACKENDS),
+  /** Absent in specifications of earlier versions, whose hashes it must not change: `composite`. */
+  kernels: z.enum(KERNEL_SETS).optional(),
   seed: seedSchema,
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { budgetSchema, secondaryBudgetSchema } from "./budget.ts";
+import { KERNEL_SETS } from "./kernels.ts";
 import { BACKENDS, choiceSchema, runSpecSchema, seedSchema } from "./run_spec.ts";
 
 /** What can be swept: CTM options; `sync` sets both kinds of pairs at once. */
@@ -74,9 +75,13 @@ export const sweepSpecSchema = z.strictObject({
   /** By model name. */
   recipeDifferences: z.record(z.string(), recipeDifferenceSchema),
   batchSize: z.int().positive(),
+  /** How many replicas of a model share each batch; left out where there is one. */
+  dataParallel: runSpecSchema.shape.dataParallel,
   budget: budgetSchema,
   evaluation: runSpecSchema.shape.evaluation,
   backend: z.enum(["auto", ...BACKENDS]),
+  /** `auto` takes the backend's default. Absent in studies of earlier versions: `composite`. */
+  kernels: z.enum(["auto", ...KERNEL_SETS]).optional(),
   seeds: z.array(seedSchema).min(1),
   /** How many of the seeds, from the first on, the exploratory cells of the sweep get. */
   sweepSeeds: z.int().positive(),

@@ -21,6 +21,8 @@ export interface TrainingCourse {
     /** Of steps that compile. */
     readonly warmup: Clock;
     readonly evaluation: Clock;
+    /** Of working with other replicas, which the clocks of the steps count as well. */
+    readonly exchange: Clock;
   };
 }
 
@@ -42,6 +44,7 @@ export function beginCourse(now: () => number, earlier?: TrainingNumbers): Train
       training: createClock(now, earlier?.seconds.training),
       warmup: createClock(now, earlier?.seconds.warmup),
       evaluation: createClock(now, earlier?.seconds.evaluation),
+      exchange: createClock(now, earlier?.seconds.exchange),
     },
   };
 }

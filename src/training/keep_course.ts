@@ -1,5 +1,6 @@
 import * as tf from "../tensor/tf.ts";
 import type { TrainingCourse } from "./course.ts";
+import type { LeadingReplicas } from "./lead_replicas.ts";
 import { makeStep, type Trainee } from "./make_step.ts";
 import { pendingLosses } from "./pending_losses.ts";
 import {
@@ -31,6 +32,7 @@ export async function captureState(
       training: clocks.training.seconds(),
       warmup: clocks.warmup.seconds(),
       evaluation: clocks.evaluation.seconds(),
+      exchange: clocks.exchange.seconds(),
     },
     batches: batches.position(),
     optimiser: {
@@ -43,29 +45,43 @@ export async function captureState(
 }
 
 /**
- * Brings a training that has begun nothing yet to where another one stood.
+ * Brings a training that has begun nothing yet, with all its replicas, to where another one stood.
  *
  * @param course Begun with the numbers of `state`.
  * @throws {RangeError} If the state is of another model.
  */
 export async function restoreState(
-  trainee: Trainee,
+  trainee: Trainee & { readonly replicas?: LeadingReplicas },
   course: TrainingCourse,
   state: TrainingState,
 ): Promise<void> {
-  const { numbers, arrays } = state;
   // A new process compiles in its first step. So that the clock neither pays for that nor gives a
   // step away, that step is one whose effects are undone.
   await course.clocks.warmup.charge(async () => {
     await makeStep(trainee, course, 0);
     await course.losses.read();
   });
+  await trainee.replicas?.restore(state);
+  goTo(trainee, course, state);
+}
+
+/**
+ * Replaces everything that has changed while a model trained.
+ *
+ * @throws {RangeError} If the state is of another model.
+ */
+export function goTo(
+  { model, optimiser, batches }: Trainee,
+  course: TrainingCourse,
+  state: TrainingState,
+): void {
+  const { numbers, arrays } = state;
   course.steps = numbers.steps;
   course.learningRate = numbers.learningRate;
   course.losses = pendingLosses({ numbers: numbers.loss, pending: arrayOf(arrays, "pending") });
   course.norm?.dispose();
   course.norm = tf.scalar(arrayOf(arrays, "gradientNorm")[0]!);
-  restoreVariables(trainee.model, state);
-  trainee.optimiser.recall(optimiserMemory(state));
-  trainee.batches.moveTo(numbers.batches);
+  restoreVariables(model, state);
+  optimiser.recall(optimiserMemory(state));
+  batches.moveTo(numbers.batches);
 }

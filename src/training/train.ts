@@ -11,6 +11,7 @@ import {
 import { beginCourse } from "./course.ts";
 import { hashParameters } from "./hash_parameters.ts";
 import { captureState, restoreState } from "./keep_course.ts";
+import type { LeadingReplicas } from "./lead_replicas.ts";
 import { createLeakGuard } from "./leak_guard.ts";
 import { makeStep, type Trainee } from "./make_step.ts";
 import type { SchedulePosition } from "./schedule.ts";
@@ -21,6 +22,8 @@ const STEPS_PER_READ = 10;
 
 /** Everything that a training run needs. */
 export interface TrainingOptions extends Trainee {
+  /** See {@link Trainee.replicas}; this training leads them. */
+  readonly replicas?: LeadingReplicas;
   /** Learning rate of the step about to be made. */
   readonly learningRate: (position: SchedulePosition) => number;
   readonly budget: Budget;
@@ -64,6 +67,8 @@ export interface TrainingResult {
   readonly warmupSeconds: number;
   /** Seconds of all validations. */
   readonly evaluationSeconds: number;
+  /** Seconds of waiting for other replicas and averaging, part of those of the steps. */
+  readonly exchangeSeconds: number;
 }
 
 /** Steps that exhaust the budget, or `null` for a budget in seconds. */
@@ -131,6 +136,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   }
 
   async function point(): Promise<void> {
+    await options.replicas?.requireEqual(course.steps);
     let validation: { readonly accuracy: number; readonly loss: number };
     try {
       validation = await clocks.evaluation.charge(options.validate);
@@ -193,5 +199,6 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     spend: spend(),
     warmupSeconds: clocks.warmup.seconds(),
     evaluationSeconds: clocks.evaluation.seconds(),
+    exchangeSeconds: clocks.exchange.seconds(),
   };
 }

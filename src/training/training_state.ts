@@ -15,7 +15,12 @@ export const trainingNumbersSchema = z.object({
   /** Sum, number and latest of the losses that were read since the last validation. */
   loss: z.object({ sum: z.number(), count: z.int().nonnegative(), latest: z.number() }),
   /** The clocks. */
-  seconds: z.object({ training: z.number(), warmup: z.number(), evaluation: z.number() }),
+  seconds: z.object({
+    training: z.number(),
+    warmup: z.number(),
+    evaluation: z.number(),
+    exchange: z.number().default(0),
+  }),
   batches: z.object({
     batches: z.int().nonnegative(),
     stream: z.object({ words: z.number(), spareNormal: z.number().nullable() }).nullable(),

@@ -36,7 +36,7 @@ export function describeEnvironment(
       name: backend.name,
       device: backend.device,
       selfTest: backend.selfTest,
-      kernels: "composite",
+      kernels: backend.kernels,
     },
     machine: describeMachine(),
     dataSha256: job.dataSha256,
@@ -54,7 +54,8 @@ function backendVersion(name: BackendName): string {
 
 const GIB = 2 ** 30;
 
-function describeMachine(): Environment["machine"] {
+/** The machine, without anything that tells whose it is. */
+export function describeMachine(): Environment["machine"] {
   const processors = cpus();
   const usable = navigator.hardwareConcurrency;
   const cores = processors.length || usable;

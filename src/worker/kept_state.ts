@@ -8,8 +8,12 @@ const keptNumbersSchema = z.object({
   started: z.string(),
   /** Seconds that the run took before the checkpoint, over all its processes. */
   seconds: z.number(),
+  /** Those of them outside steps and evaluation, by what they went into; earlier versions kept none. */
+  outside: z.object({ start: z.number(), data: z.number(), files: z.number() }).optional(),
   /** What the run computed on. */
   device: z.string(),
+  /** The kernels that it computed with, and their build. */
+  kernels: z.string().default("composite"),
   /** Anything a reader of the results should know. */
   notices: z.array(z.string()),
   /** The learning curve so far. */

@@ -1,9 +1,13 @@
 import { BenchError, DRIVEN, EXIT, type Job, type WorkerMessage } from "../spec/mod.ts";
 import { endOnSignal } from "./end_on_signal.ts";
 import { endWithDriver } from "./end_with_driver.ts";
+import { explainError } from "./explain_error.ts";
 import { probeJob } from "./probe_job.ts";
 import { runJob } from "./run_job.ts";
 import { tuneJob } from "./tune_job.ts";
+
+/** When the process began, by `performance.now()`: loading the modules is part of a run. */
+const PROCESS_START = 0;
 
 /**
  * The worker program: `run JOB` carries out one run, `tune JOB` one trial of a search, `probe JOB`
@@ -14,15 +18,10 @@ async function main([mode, file]: readonly string[]): Promise<void> {
     throw new BenchError("Usage: main.ts run|tune|probe JOB.json", EXIT.usage);
   }
   const job: Job = JSON.parse(await Deno.readTextFile(file));
-  if (mode === "run") await runJob(job, send, { signal: endOnSignal() });
-  else if (mode === "tune") await tuneJob(job, send, { signal: endOnSignal() });
-  else send({ type: "estimate", estimate: await probeJob(job) });
-}
-
-/** WebAssembly aborts without a reason when its memory of at most 4 GiB is used up. */
-function explain(message: string): string {
-  if (!message.startsWith("Aborted(")) return message;
-  return "the wasm backend ran out of memory; use a smaller --batch-size, fewer --ticks or a GPU";
+  if (mode === "run") await runJob(job, send, { signal: endOnSignal(), since: PROCESS_START });
+  else if (mode === "tune") {
+    await tuneJob(job, send, { signal: endOnSignal(), since: PROCESS_START });
+  } else send({ type: "estimate", estimate: await probeJob(job, { since: PROCESS_START }) });
 }
 
 function send(message: WorkerMessage): void {
@@ -36,10 +35,9 @@ if (import.meta.main) {
     // A GPU device would keep the process alive.
     Deno.exit(EXIT.done);
   } catch (error) {
-    const code = error instanceof BenchError ? error.code : EXIT.internal;
-    const message = explain(error instanceof Error ? error.message : String(error));
+    const { code, message } = explainError(error);
     if (code === EXIT.internal) console.error(error);
-    send({ type: "error", code, message: message.split("\n")[0]! });
+    send({ type: "error", code, message });
     Deno.exit(code);
   }
 }

@@ -3,12 +3,14 @@ import { type Backend, openBackend } from "../backend/mod.ts";
 import { datasetOptions, find, MODELS, PROBLEMS } from "../catalog.ts";
 import type { Model, ModelSize, Problem, ProblemData, ProblemShape } from "../contract/mod.ts";
 import { randomFromSeed } from "../random/mod.ts";
-import type { Job } from "../spec/mod.ts";
+import { type Job, kernelsOf, replicasOf } from "../spec/mod.ts";
 import {
   adamwOptionsSchema,
   createAdamw,
   createSchedule,
+  type LeadingReplicas,
   type Optimiser,
+  partOfBatches,
   plannedSteps,
   type SchedulePosition,
 } from "../training/mod.ts";
@@ -17,7 +19,10 @@ import {
 export interface OpenRun {
   readonly backend: Backend;
   readonly facts: DataFacts;
+  /** Of each training batch, the part of this replica. */
   readonly data: ProblemData;
+  /** Seconds that opening the examples took. */
+  readonly dataSeconds: number;
   readonly model: Model;
   /** What the model was made from. */
   readonly description: {
@@ -31,6 +36,8 @@ export interface OpenRun {
   readonly learningRate: (position: SchedulePosition) => number;
   /** `null` for a budget in seconds. */
   readonly totalSteps: number | null;
+  /** Those that share each batch, where this is their leader. Disposing ends the others. */
+  readonly replicas?: LeadingReplicas & AsyncDisposable;
   dispose(): void;
 }
 
@@ -38,11 +45,12 @@ export interface OpenRun {
  * Opens backend, data, problem, model and optimiser of a job. Split, order and augmentation come
  * from streams that all models of a seed share; initial values and neuron pairs from the model's own.
  *
+ * @param replica Which of the replicas that share each batch is opened, 0-based; 0 leads.
  * @throws {BenchError} If something named does not exist, does not fit, or the data changed.
  */
-export async function openRun(job: Job): Promise<OpenRun> {
+export async function openRun(job: Job, replica = 0): Promise<OpenRun> {
   const { spec } = job;
-  const backend = await openBackend(spec.backend);
+  const backend = await openBackend(spec.backend, kernelsOf(spec));
   const dataset = {
     name: spec.dataset.name,
     options: datasetOptions(spec.dataset.name).parse(spec.dataset.options),
@@ -55,7 +63,8 @@ export async function openRun(job: Job): Promise<OpenRun> {
   const random = randomFromSeed(spec.seed);
   const entry = find("model", MODELS, spec.model.name);
   const options = entry.options.parse(spec.model.options);
-  const model = (await entry.load())(options, { shape, random: random.split(entry.name) });
+  const context = { shape, random: random.split(entry.name), replica };
+  const model = (await entry.load())(options, context);
   const problem = module.create(problemOptions, { name: entry.name, ticks: model.ticks });
   const size = entry.size(options, shape);
   const { learningRate: base, ...adamw } = adamwOptionsSchema.parse(spec.optimiser.options);
@@ -64,6 +73,7 @@ export async function openRun(job: Job): Promise<OpenRun> {
     batchSize: spec.batchSize,
     flopsPerExample: size.flopsPerExample,
   });
+  const opening = performance.now();
   const data = await module.open({
     options: problemOptions,
     dataset,
@@ -73,10 +83,14 @@ export async function openRun(job: Job): Promise<OpenRun> {
     evaluation: spec.evaluation,
     random,
   });
+  const part = { replica, replicas: replicasOf(spec) };
+  const training = part.replicas === 1 ? data.training : partOfBatches(data.training, part);
+  const dataSeconds = (performance.now() - opening) / 1000;
   return {
     backend,
     facts,
-    data,
+    data: { ...data, training },
+    dataSeconds,
     model,
     description: { name: entry.name, options, shape },
     problem,

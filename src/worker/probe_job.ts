@@ -1,7 +1,7 @@
 import { CORRUPTIONS, type CostEstimate, type Job, STRENGTHS } from "../spec/mod.ts";
 import type { EvaluationBatches } from "../contract/mod.ts";
 import { evaluate, train } from "../training/mod.ts";
-import { openRun } from "./open_run.ts";
+import { openReplicas } from "./open_replicas.ts";
 
 /** Steps that are timed, after the first one. */
 const PROBE_STEPS = 6;
@@ -11,10 +11,15 @@ const now = () => performance.now() / 1000;
 /**
  * Estimates what a run costs from a few of its steps and one evaluation batch. Writes nothing and
  * does not read the test split.
+ *
+ * @param options `since` is when the process began, in seconds of `performance.now()`; default: now.
  */
-export async function probeJob(job: Job): Promise<CostEstimate> {
-  const start = now();
-  const run = await openRun(job);
+export async function probeJob(
+  job: Job,
+  { since = now() }: { readonly since?: number } = {},
+): Promise<CostEstimate> {
+  const run = await openReplicas(job);
+  await using _replicas = run.replicas;
   const { evaluation, budget } = job.spec;
   const result = await train({
     model: run.model,
@@ -22,6 +27,7 @@ export async function probeJob(job: Job): Promise<CostEstimate> {
     optimiser: run.optimiser,
     learningRate: () => 0,
     batches: run.data.training,
+    replicas: run.replicas,
     budget: { kind: "steps", steps: PROBE_STEPS + 1 },
     flopsPerExample: run.size.flopsPerExample,
     points: 1,
@@ -31,7 +37,7 @@ export async function probeJob(job: Job): Promise<CostEstimate> {
     check: run.backend.check,
     now,
   });
-  const startup = now() - start - result.spend.seconds;
+  const startup = now() - since - result.spend.seconds;
   const secondsPerStep = result.spend.seconds / PROBE_STEPS;
   const secondsPerExample = await timeEvaluation(run, run.data.validation);
   const evaluated = run.data.testExamples +

@@ -7,11 +7,19 @@ import {
 } from "../spec/mod.ts";
 import { stateFile } from "../pytorch/mod.ts";
 import { beginRun, type RunWriter } from "../store/mod.ts";
-import { evaluate, type Evaluation, hashParameters, type TrainingResult } from "../training/mod.ts";
+import {
+  createClock,
+  evaluate,
+  type Evaluation,
+  hashParameters,
+  type TrainingResult,
+} from "../training/mod.ts";
 import { describeEnvironment } from "./environment.ts";
 import { keepRun } from "./keep_run.ts";
 import { measureRobustness } from "./measure_robustness.ts";
-import { type OpenRun, openRun } from "./open_run.ts";
+import { openReplicas } from "./open_replicas.ts";
+import type { OpenRun } from "./open_run.ts";
+import { chargedWriter, type ProcessClocks, processClocks } from "./process_clocks.ts";
 import { recordActivity } from "./record_activity.ts";
 import { trainRun } from "./train_run.ts";
 
@@ -23,28 +31,40 @@ const now = () => performance.now() / 1000;
  *
  * @param send Receives progress.
  * @param options `signal` ends the run after the step under way, once its checkpoint is written;
- *   default: none. `open` is replaced in tests.
+ *   default: none. `since` is when the process began, in seconds of `performance.now()`; default: now.
+ *   `open` is replaced in tests.
  * @throws The reason of `signal`.
  */
 export async function runJob(
   job: Job,
   send: (message: WorkerMessage) => void,
-  { signal, open = openRun }: {
+  { signal, since = now(), open = openReplicas }: {
     readonly signal?: AbortSignal;
+    readonly since?: number;
     readonly open?: (job: Job) => Promise<OpenRun>;
   } = {},
 ): Promise<void> {
-  const started = new Date();
-  const start = now();
+  const started = new Date(performance.timeOrigin + 1000 * since);
   const run = await open(job);
+  await using _replicas = run.replicas;
+  const clocks = processClocks(() => now() - since, run.dataSeconds);
   const { backend, model } = run;
   requireEnoughExamples(job.spec, run.data.testExamples);
   send({ type: "started", backend: backend.name, device: backend.device });
-  const kept = await keepRun(job, { device: backend.device, started, now: () => now() - start });
-  const writer = await beginRun(job.runsDirectory, job.runId);
+  const opened = await keepRun(job, {
+    backend,
+    started,
+    now: clocks.now,
+    outside: clocks.seconds,
+  });
+  const { keeper } = opened;
+  const write: typeof keeper.write = (state) => clocks.files.charge(() => keeper.write(state));
+  const kept = { ...opened, keeper: { ...keeper, write } };
+  const writer = chargedWriter(await beginRun(job.runsDirectory, job.runId), clocks.files);
   await writer.writeSpec(job.spec);
   await writer.writeEnvironment(describeEnvironment(job, { ...kept, backend }));
   for (const point of kept.curve) await writer.appendCurvePoint(point);
+  clocks.endStart();
 
   const { result, validation } = await trainRun(job, run, { kept, send, signal, now, writer });
 
@@ -52,6 +72,7 @@ export async function runJob(
     parts: { model, problem: run.problem, signal },
     result,
     writer,
+    clocks,
     validation,
     corruptions: job.spec.evaluation.corruptions,
   });
@@ -81,7 +102,9 @@ export async function runJob(
     seconds: {
       warmup: result.warmupSeconds,
       training: result.spend.seconds,
+      ...(run.replicas === undefined ? {} : { exchange: result.exchangeSeconds }),
       evaluation: result.evaluationSeconds + seconds,
+      ...kept.outside() ?? { start: null, data: null, files: null },
       total: kept.seconds(),
     },
     parametersSha256: await hashParameters(model),
@@ -103,29 +126,33 @@ function requireEnoughExamples({ evaluation: { corruptions } }: RunSpec, testExa
   );
 }
 
-/** The one read of the test split. A diverged model is not evaluated: it counts as chance. */
+/**
+ * The one read of the test split. A diverged model is not evaluated: it counts as chance. The seconds
+ * are those of evaluation alone, without reading examples and writing files.
+ */
 async function finalEvaluation(
   run: OpenRun,
-  { parts, result, writer, validation, corruptions }: {
+  { parts, result, writer, clocks, validation, corruptions }: {
     readonly parts: Parameters<typeof evaluate>[0];
     readonly result: TrainingResult;
     readonly writer: RunWriter;
+    readonly clocks: ProcessClocks;
     readonly validation: Evaluation | null;
     readonly corruptions: RunSpec["evaluation"]["corruptions"];
   },
 ): Promise<{ evaluation: Evaluation | null; seconds: number }> {
   if (result.status === "diverged") return { evaluation: null, seconds: 0 };
-  const start = now();
+  const clock = createClock(clocks.now);
   if (validation !== null) await writer.writeValidationPredictions(validation.predictions);
-  const { batches, picture, corruptible } = await run.data.readTest();
-  const evaluation = await evaluate(parts, batches);
+  const { batches, picture, corruptible } = await clocks.data.charge(() => run.data.readTest());
+  const evaluation = await clock.charge(() => evaluate(parts, batches));
   const { predictions } = evaluation;
   await writer.writePredictions(predictions);
   if (corruptions !== null && corruptible !== null) {
     const examples = { corruptible: corruptible(corruptions.examples), predictions };
-    await writer.writeRobustness(await measureRobustness(parts, examples));
+    await writer.writeRobustness(await clock.charge(() => measureRobustness(parts, examples)));
   }
-  const activity = picture && await recordActivity(run.model, picture);
+  const activity = picture && await clock.charge(() => recordActivity(run.model, picture));
   if (activity !== null) await writer.writeActivity(activity);
-  return { evaluation, seconds: now() - start };
+  return { evaluation, seconds: clock.seconds() };
 }

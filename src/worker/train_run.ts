@@ -47,6 +47,7 @@ export async function trainRun(
     optimiser: run.optimiser,
     learningRate: run.learningRate,
     batches: run.data.training,
+    replicas: run.replicas,
     budget: spec.budget,
     flopsPerExample: run.size.flopsPerExample,
     points: spec.evaluation.points,

@@ -2,7 +2,8 @@ import type { Job, WorkerMessage } from "../spec/mod.ts";
 import { beginTrial, type TrialOutcome } from "../store/mod.ts";
 import { describeEnvironment } from "./environment.ts";
 import { keepRun } from "./keep_run.ts";
-import { type OpenRun, openRun } from "./open_run.ts";
+import { openReplicas } from "./open_replicas.ts";
+import type { OpenRun } from "./open_run.ts";
 import { trainRun } from "./train_run.ts";
 
 const now = () => performance.now() / 1000;
@@ -13,23 +14,25 @@ const now = () => performance.now() / 1000;
  *
  * @param job `runsDirectory` is the folder of the model's trials.
  * @param send Receives progress.
- * @param options `signal` ends the trial once its checkpoint is written; `open` is replaced in tests.
+ * @param options `signal` ends the trial once its checkpoint is written; `since` is
+ *   when the process began, in seconds of `performance.now()`, default: now; `open` is replaced in tests.
  * @throws The reason of `signal`.
  */
 export async function tuneJob(
   job: Job,
   send: (message: WorkerMessage) => void,
-  { signal, open = openRun }: {
+  { signal, since = now(), open = openReplicas }: {
     readonly signal?: AbortSignal;
+    readonly since?: number;
     readonly open?: (job: Job) => Promise<OpenRun>;
   } = {},
 ): Promise<void> {
-  const started = new Date();
-  const start = now();
+  const started = new Date(performance.timeOrigin + 1000 * since);
   const run = await open(job);
+  await using _replicas = run.replicas;
   const { backend } = run;
   send({ type: "started", backend: backend.name, device: backend.device });
-  const kept = await keepRun(job, { device: backend.device, started, now: () => now() - start });
+  const kept = await keepRun(job, { backend, started, now: () => now() - since });
   const writer = await beginTrial(job.runsDirectory, job.runId);
   await writer.writeSpec(job.spec);
   await writer.writeEnvironment(describeEnvironment(job, { ...kept, backend }));

@@ -40,31 +40,37 @@ async function runWorker(
   return { code, last: JSON.parse(text.trim().split("\n").at(-1)!) };
 }
 
-Deno.test("a worker that is asked to end keeps its state, ends with 75 and is continued", () =>
-  inTemporaryFolder(async (folder) => {
-    const jobIn = async (name: string) =>
-      await tinyJob({
-        model: "ctm",
-        problem: "parity",
-        dataset: "parity",
-        datasetOptions: { length: 5 },
-        modelOptions: { backbone: { kind: "parity", width: 4 } },
-        backend: "wasm",
-        budget: { kind: "steps", steps: 400 },
-      }, { cacheDirectory: folder, runsDirectory: join(folder, name) });
-    const whole = await jobIn("whole");
-    assertEquals((await runWorker(whole, folder)).code, 0);
-    const job = await jobIn("ended");
-    const run = join(job.runsDirectory, job.runId);
-    for (const signal of ["SIGTERM", "SIGUSR2", "SIGINT"] as const) {
-      const { code, last } = await runWorker(job, folder, (process) => process.kill(signal));
-      assertEquals([code, last.type], [75, "error"], signal);
-      const slots = await Array.fromAsync(Deno.readDir(`${run}.checkpoint`));
-      assert(slots.length > 0, "a checkpoint");
-    }
-    assertEquals((await runWorker(job, folder)).code, 0);
-    const pair = { stored: join(whole.runsDirectory, whole.runId), repeated: run };
-    assertEquals(await compareRuns(pair, agreementOf("wasm")), null);
-    const left = await Array.fromAsync(Deno.readDir(job.runsDirectory));
-    assert(!left.some(({ name }) => name.endsWith(".checkpoint")), "the checkpoint is removed");
-  }));
+for (const dataParallel of [undefined, 2]) {
+  Deno.test(`a worker that is asked to end keeps its state, ends with 75 and is continued, ${dataParallel ?? 1} replica(s)`, () =>
+    inTemporaryFolder(async (folder) => {
+      const jobIn = async (name: string) =>
+        await tinyJob({
+          model: "ctm",
+          problem: "parity",
+          dataset: "parity",
+          datasetOptions: { length: 5 },
+          modelOptions: { backbone: { kind: "parity", width: 4 } },
+          backend: "wasm",
+          dataParallel,
+          budget: { kind: "steps", steps: 400 },
+        }, { cacheDirectory: folder, runsDirectory: join(folder, name) });
+      const whole = await jobIn("whole");
+      assertEquals((await runWorker(whole, folder)).code, 0);
+      const job = await jobIn("ended");
+      const run = join(job.runsDirectory, job.runId);
+      for (const signal of ["SIGTERM", "SIGUSR2", "SIGINT"] as const) {
+        const { code, last } = await runWorker(job, folder, (process) => process.kill(signal));
+        assertEquals([code, last.type], [75, "error"], signal);
+        const slots = await Array.fromAsync(Deno.readDir(`${run}.checkpoint`));
+        assert(slots.length > 0, "a checkpoint");
+      }
+      assertEquals((await runWorker(job, folder)).code, 0);
+      const pair = { stored: join(whole.runsDirectory, whole.runId), repeated: run };
+      assertEquals(
+        await compareRuns(pair, agreementOf("wasm", { sameKernels: true })),
+        null,
+      );
+      const left = await Array.fromAsync(Deno.readDir(job.runsDirectory));
+      assert(!left.some(({ name }) => name.endsWith(".checkpoint")), "the checkpoint is removed");
+    }));
+}

@@ -115,6 +115,7 @@ export function exampleHistory(count = 24): HistoryPage {
         dataSha256: "d".repeat(64),
         budget: "examples=6400",
         backend: "wasm",
+        kernels: "composite",
         testExamples: null,
         seeds: [1, 2, 3, 4, 5],
       },

@@ -137,3 +137,19 @@ export function sumOf(count: number, term: (index: number) => number): number {
   for (let index = 0; index < count; index++) sum += term(index);
   return sum;
 }
+
+/**
+ * Asserts that the four lanes of each row add up to `expected`, and that nothing was written around
+ * them. For the tolerance see {@link KernelMemory.assertFloats}.
+ */
+export function assertLanes(
+  memory: KernelMemory,
+  address: number,
+  expected: ArrayLike<number>,
+  tolerance?: number,
+): void {
+  const lanes = memory.host.floats(address, 4 * expected.length).slice();
+  memory.assertFloats(address, lanes, 0);
+  const sums = Array.from(expected, (_, i) => sumOf(4, (lane) => lanes[4 * i + lane]!));
+  memory.assertFloats(memory.put(sums), expected, tolerance);
+}

@@ -49,6 +49,7 @@ export function exampleSweep(change: Partial<SweepSpec> = {}): SweepSpec {
       corruptions: null,
     },
     backend: "wasm",
+    kernels: "auto",
     seeds: [1, 2],
     sweepSeeds: 2,
     alpha: 0.05,
@@ -76,6 +77,7 @@ export function exampleRunSpec(seed = 1): RunSpec {
     budget: sweep.budget,
     evaluation: sweep.evaluation,
     backend: "wasm",
+    kernels: "fused",
     seed,
   };
 }
@@ -131,7 +133,15 @@ export function exampleOutcome(runId: string, accuracy: number, examples: number
     validation: { accuracy: 0.5, loss: 1.5 },
     parameters: 1000,
     flopsPerExample: 20000,
-    seconds: { warmup: 0.5, training: 1.5, evaluation: 0.25, total: 2.5 },
+    seconds: {
+      warmup: 0.5,
+      training: 1.5,
+      evaluation: 0.25,
+      start: 0.1,
+      data: 0.05,
+      files: 0.02,
+      total: 2.5,
+    },
     parametersSha256: `of ${runId}`,
   };
 }
@@ -151,7 +161,7 @@ export function exampleEnvironment(): Environment {
     git: null,
     lockFile: null,
     flags: {},
-    backend: { name: "wasm", device: "cpu", selfTest: 0.1, kernels: "composite" },
+    backend: { name: "wasm", device: "cpu", selfTest: 0.1, kernels: "fused (relaxed FMA)" },
     machine: {
       os: "linux",
       arch: "x86_64",

@@ -175,6 +175,7 @@ function syntheticPlan(options: SyntheticOptions): Plan {
       corruptions: null,
     },
     backend: "auto",
+    kernels: "auto",
     seeds,
     sweepSeeds: seeds.length,
     alpha: 0.05,
@@ -273,6 +274,7 @@ function plannedRun(
     budget: sweep.budget,
     evaluation: sweep.evaluation,
     backend: "wasm",
+    kernels: "fused",
     seed: place.seed,
   };
   const id = `${place.trial.toString(16).padStart(8, "0")}${
@@ -388,6 +390,9 @@ function completedOutcome(
       warmup: 0.8,
       training: spend.seconds,
       evaluation: 2.5,
+      start: 0.6,
+      data: 0.2,
+      files: 0.3,
       total: spend.seconds + 5.1,
     },
     parametersSha256: planned.id.repeat(4),
@@ -414,7 +419,15 @@ function divergedOutcome(planned: PlannedRun, trial: Trial): Outcome {
     validation: { accuracy: 1 / CLASSES, loss: null },
     parameters: trial.parameters,
     flopsPerExample: trial.flopsPerExample,
-    seconds: { warmup: 0.8, training: spend.seconds, evaluation: 0.4, total: spend.seconds + 2 },
+    seconds: {
+      warmup: 0.8,
+      training: spend.seconds,
+      evaluation: 0.4,
+      start: 0.6,
+      data: 0.1,
+      files: 0.1,
+      total: spend.seconds + 2,
+    },
     parametersSha256: planned.id.repeat(4),
   };
 }
@@ -431,7 +444,7 @@ const ENVIRONMENT: Environment = {
     name: "wasm",
     device: "Synthetic processor",
     selfTest: 0.12,
-    kernels: "composite",
+    kernels: "fused (relaxed FMA)",
   },
   machine: {
     os: "linux",

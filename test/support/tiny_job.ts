@@ -1,6 +1,12 @@
 import { factsOf } from "../../datasets/mod.ts";
 import { datasetOptions, find, MODELS, PROBLEMS } from "../../src/catalog.ts";
-import { type BackendName, type Budget, type Job, runSpecSchema } from "../../src/spec/mod.ts";
+import {
+  type BackendName,
+  type Budget,
+  type Job,
+  type KernelSet,
+  runSpecSchema,
+} from "../../src/spec/mod.ts";
 import { adamwOptionsSchema } from "../../src/training/mod.ts";
 
 const BACKBONE = { kind: "small-conv", layers: [{ channels: 3, size: 3, stride: 2 }] };
@@ -27,6 +33,8 @@ export interface TinyRun {
   readonly problem: string;
   readonly dataset: string;
   readonly backend: BackendName;
+  /** Default: composite. */
+  readonly kernels?: KernelSet;
   readonly budget: Budget;
   readonly modelOptions?: { readonly [name: string]: unknown };
   readonly problemOptions?: { readonly [name: string]: unknown };
@@ -34,6 +42,8 @@ export interface TinyRun {
   readonly optimiserOptions?: { readonly [name: string]: unknown };
   /** Default 2. */
   readonly points?: number;
+  /** Replicas that share each batch of 4. Default 1. */
+  readonly dataParallel?: number;
   /** Default 1. */
   readonly seed?: number;
 }
@@ -64,6 +74,7 @@ export async function tinyJob(
     optimiser: { name: "adamw", options: adamwOptionsSchema.parse(run.optimiserOptions ?? {}) },
     schedule: { name: "warmup-cosine", options: {} },
     batchSize: 4,
+    ...(run.dataParallel === undefined ? {} : { dataParallel: run.dataParallel }),
     budget: run.budget,
     evaluation: {
       batchSize: 8,
@@ -72,6 +83,7 @@ export async function tinyJob(
       testExamples: run.problem === "classification" ? null : 12,
     },
     backend: run.backend,
+    kernels: run.kernels ?? "composite",
     seed: run.seed ?? 1,
   });
   return {

@@ -121,7 +121,7 @@ for (const backbone of KINDS) {
       parameters.dispose();
       tf.dispose([input, features]);
     }
-  }, ["cpu", "wasm"]);
+  }, ["cpu", "wasm", "wasm composite"]);
 }
 
 for (const kind of ["shallow-wide", "mnist"] as const) {

@@ -30,6 +30,17 @@ onEachBackend("the mask of a step depends on its number alone", async () => {
   assert(Math.abs(agreeing - 2500) < 180, `${agreeing} of 5000 agree`);
 });
 
+Deno.test("replicas have masks of their own, and the first one those of a model without", () => {
+  const maskOf = (replica?: number) =>
+    createDropout(randomFromSeed(4), replica).masks("train", 3)!(5000, 0.5)!;
+  assertEquals(maskOf(0), maskOf());
+  for (const [one, other] of [[0, 1], [1, 2]] as const) {
+    const first = maskOf(one);
+    const agreeing = maskOf(other).filter((value, i) => value === first[i]).length;
+    assert(Math.abs(agreeing - 2500) < 180, `${agreeing} of 5000 agree`);
+  }
+});
+
 onEachBackend("evaluation and a rate of 0 leave the tensor as it is", () => {
   const dropout = createDropout(randomFromSeed(4));
   const x = tf.ones([3]);

@@ -68,7 +68,7 @@ onEachBackend("evaluate() keeps the scores of every example and tick", async () 
   assertAlmostEquals(accuracy, 2 / 3, 1e-12);
   const read = [1, 1, 1].map((tick, example) => predictions.logLoss![2 * example + tick]!);
   assertAlmostEquals(loss, read.reduce((sum, one) => sum + one, 0) / 3, 1e-5);
-}, ["cpu", "wasm"]);
+}, ["cpu", "wasm", "wasm composite"]);
 
 onEachBackend(
   "evaluate() has no scores where answers have no probability of their own",

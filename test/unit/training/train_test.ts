@@ -116,7 +116,7 @@ onEachBackend("a budget in steps, examples or FLOPs ends every run at the same c
     assertEquals(toy.points.map((point) => point.spend.steps), [6, 12, 18, 24]);
     toy.dispose();
   }
-}, ["cpu", "wasm"]);
+}, ["cpu", "wasm", "wasm composite"]);
 
 onEachBackend("evaluation and the first step are off the clock", async () => {
   const toy = toyRun({ kind: "steps", steps: 24 });
@@ -142,7 +142,7 @@ onEachBackend("training learns, and the curve says so", async () => {
   assertAlmostEquals((await toy.weight.data())[0]!, 3, 0.1);
   assert(toy.points[3]!.trainLoss < toy.points[0]!.trainLoss);
   toy.dispose();
-}, ["cpu", "wasm"]);
+}, ["cpu", "wasm", "wasm composite"]);
 
 onEachBackend(
   "clipping at a quantile trains too, and the curve has the norm before it",
@@ -159,7 +159,7 @@ onEachBackend(
     toy.dispose();
     plain.dispose();
   },
-  ["cpu", "wasm"],
+  ["cpu", "wasm", "wasm composite"],
 );
 
 onEachBackend("every tensor of an input with parts is disposed", async () => {
@@ -190,7 +190,7 @@ onEachBackend("a diverged run is a result that names the step", async () => {
   assertEquals(detail, "the loss of step 18 is NaN");
   assert(spend.steps <= 30, "it stops at the next read");
   toy.dispose();
-}, ["cpu", "wasm"]);
+}, ["cpu", "wasm", "wasm composite"]);
 
 Deno.test("a step that leaves tensors behind is reported with its number", async () => {
   await activate("cpu");
@@ -272,7 +272,7 @@ onEachBackend("a training that is ended in a validation makes it when it goes on
   assertEquals(withoutTimes(toy.points), withoutTimes(whole.points));
   whole.dispose();
   toy.dispose();
-}, ["cpu", "wasm"]);
+}, ["cpu", "wasm", "wasm composite"]);
 
 onEachBackend(
   "the state is kept before a validation and after training, never between reads",
@@ -323,7 +323,7 @@ onEachBackend("a state without the losses of a step that diverged diverges at it
   assertEquals(status, "diverged");
   whole.dispose();
   toy.dispose();
-}, ["cpu", "wasm"]);
+}, ["cpu", "wasm", "wasm composite"]);
 
 Deno.test("a step that leaves tensors behind is found after a run went on, too", async () => {
   await activate("cpu");

@@ -9,8 +9,8 @@ import {
   type TrainingState,
 } from "../../../src/training/mod.ts";
 import { decodeKeptState, encodeKeptState } from "../../../src/worker/kept_state.ts";
-import { openRun } from "../../../src/worker/open_run.ts";
-import { onEachBackend } from "../../support/backends.ts";
+import { openReplicas } from "../../../src/worker/open_replicas.ts";
+import { onEachBackend, partsOf } from "../../support/backends.ts";
 import { tinyJob, type TinyRun } from "../../support/tiny_job.ts";
 
 const cacheDirectory = await Deno.makeTempDir();
@@ -38,7 +38,8 @@ async function trainOnce(
   job: Job,
   { earlier, cutAfter }: { readonly earlier: Kept | null; readonly cutAfter: number | null },
 ): Promise<{ readonly result: Result } | { readonly kept: Kept }> {
-  const run = await openRun(job);
+  const run = await openReplicas(job);
+  await using _replicas = run.replicas;
   const curve = [...earlier?.curve ?? []];
   const rows: TrailRow[] = [];
   let state: TrainingState | null = null;
@@ -106,7 +107,7 @@ interface Kept {
 
 /** The state as another process reads it. */
 function throughFile(training: TrainingState): TrainingState {
-  const rest = { started: "", seconds: 1, device: "", notices: [], curve: [] };
+  const rest = { started: "", seconds: 1, device: "", kernels: "", notices: [], curve: [] };
   return decodeKeptState(encodeKeptState({ ...rest, training })).training;
 }
 
@@ -128,7 +129,7 @@ async function trainInPieces(job: Job, cuts: readonly number[], groups = 1): Pro
 const SMALL_CONV = { kind: "small-conv", layers: [{ channels: 3, size: 3, stride: 2 }] };
 
 /** A run, and how many groups its parameters fall into by the steps that train them. */
-interface Case extends Omit<TinyRun, "backend" | "budget"> {
+interface Case extends Omit<TinyRun, "backend" | "kernels" | "budget"> {
   readonly name: string;
   readonly groups?: number;
 }
@@ -190,6 +191,16 @@ const CASES: readonly Case[] = [
     optimiserOptions: { clipQuantile: 0.5 },
     groups: 2,
   },
+  {
+    name: "a CNN on varied images, shared by two replicas",
+    model: "cnn",
+    problem: "classification",
+    dataset: "mnist",
+    datasetOptions: { augmentation: "shift-flip" },
+    modelOptions: { head: "feed-forward" },
+    optimiserOptions: { clipQuantile: 0.5, clipHistory: 7 },
+    dataParallel: 2,
+  },
 ];
 
 /** Losses are read after steps 1 and 11, validations are made after 7 and 13. */
@@ -201,9 +212,9 @@ const CUTS = [1, 5, 7, 13];
 for (const { name, groups, ...run } of CASES) {
   onEachBackend(`${name}: a run that was cut off ends as if it had not been`, async (backend) => {
     const folders = { cacheDirectory, runsDirectory: cacheDirectory };
-    const job = await tinyJob({ ...run, backend, budget: BUDGET }, folders);
+    const job = await tinyJob({ ...run, ...partsOf(backend), budget: BUDGET }, folders);
     const whole = await trainInPieces(job, []);
     assertEquals([whole.status, whole.steps, whole.curve.length], ["completed", 13, 2]);
     assertEquals(await trainInPieces(job, CUTS, groups), whole);
-  }, ["cpu", "wasm"]);
+  }, ["cpu", "wasm", "wasm composite"]);
 }
