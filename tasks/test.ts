@@ -16,7 +16,15 @@ if (unknown.length > 0) {
  * Two processes at a time use both cores of a small machine: what computes with tensors for most of
  * its time, and everything else.
  */
-const NUMERICS = ["conformance", "golden", "unit/nn", "unit/problems", "unit/tensor", "unit/report"]
+const NUMERICS = [
+  "conformance",
+  "golden",
+  "kernels",
+  "unit/nn",
+  "unit/problems",
+  "unit/tensor",
+  "unit/report",
+]
   .map((folder) => `test/${folder}`);
 const OTHERS = ["--ignore=" + [...NUMERICS, ...(full ? [] : ["test/full"])].join(","), "test"];
 

@@ -184,7 +184,7 @@ function ticksHistogram(
 }
 
 function accuracyAt(predictions: Predictions, tickOf: (example: number) => number): number {
-  return meanOf([...correctAt(predictions, tickOf)]);
+  return meanOf(correctAt(predictions, tickOf));
 }
 
 /** Of stops counted from 0. */

@@ -42,19 +42,22 @@ export function crossedBootstrap(
       `Cannot resample ${differences.length} differences of ${seeds} seeds: rows must be even`,
     );
   }
+  const rows = Array.from(
+    { length: seeds },
+    (_, seed) => Float64Array.from(differences.subarray(seed * examples, (seed + 1) * examples)),
+  );
   const sums = new Float64Array(examples);
   return resample(options, (draw) => {
     sums.fill(0);
-    for (let row = 0; row < seeds; row++) {
-      const start = Math.floor(draw() * seeds) * examples;
-      for (let example = 0; example < examples; example++) {
-        sums[example]! += differences[start + example]!;
-      }
-    }
+    for (let row = 0; row < seeds; row++) addTo(sums, rows[Math.floor(draw() * seeds)]!);
     let total = 0;
     for (let place = 0; place < examples; place++) total += sums[Math.floor(draw() * examples)]!;
     return total / (seeds * examples);
   });
+}
+
+function addTo(sums: Float64Array, row: Float64Array): void {
+  for (let place = 0; place < sums.length; place++) sums[place]! += row[place]!;
 }
 
 /**

@@ -6,6 +6,8 @@ import {
   sortAnswers,
   type SortedAnswers,
   topLabelBrier,
+  weighAnswers,
+  type WeightedAnswers,
   weightedCalibrationError,
 } from "./calibration_error.ts";
 import { bootstrapCalibrationErrors } from "./calibration_bootstrap.ts";
@@ -121,13 +123,14 @@ function trialCalibration(
   const bins: Bins[] = BINNINGS.flatMap((binning) =>
     BIN_COUNTS.map((count) => ({ binning, count }))
   );
+  const weighted = sorted.map((one) => weighAnswers(one, null));
   const intervals = bootstrapCalibrationErrors(sorted, { bins, level });
   const score = (which: "logLoss" | "brier", tick: number | null) => {
     const means = predicted.flatMap((one) => {
       const values = one[which];
       if (values === null) return [];
       const tickOf = (example: number) => tick ?? one.readoutTick[example]!;
-      return [meanOf([...valuesAt(values, { ...one, tickOf })])];
+      return [meanOf(valuesAt(values, { ...one, tickOf }))];
     });
     return means.length < predicted.length ? null : describe(means, level);
   };
@@ -136,20 +139,22 @@ function trialCalibration(
     label,
     runs: predicted.length,
     readout: {
-      accuracy: meanOf(atReadout.map(({ correct }) => meanOf([...correct]))),
-      confidence: meanOf(atReadout.map(({ confidence }) => meanOf([...confidence]))),
+      accuracy: meanOf(atReadout.map(({ correct }) => meanOf(correct))),
+      confidence: meanOf(atReadout.map(({ confidence }) => meanOf(confidence))),
       logLoss: score("logLoss", null),
       brier: score("brier", null),
-      topLabelBrier: describe(atReadout.map(topLabelBrier), level),
+      topLabelBrier: describe(sorted.map(topLabelBrier), level),
       errors: bins.map((one, index) => ({
         binning: one.binning,
         bins: one.count,
-        value: meanError(sorted, one),
+        value: meanError(weighted, one),
         interval: intervals[index]!,
       })),
     },
     perTick: Array.from({ length: ticks }, (_, tick) => {
-      const answers = predicted.map((one) => sortAnswers(answersAt(one, () => tick)));
+      const answers = predicted.map((one) =>
+        weighAnswers(sortAnswers(answersAt(one, () => tick)), null)
+      );
       return {
         tick: tick + 1,
         logLoss: score("logLoss", tick),
@@ -160,7 +165,7 @@ function trialCalibration(
         })),
       };
     }),
-    reliability: meanReliability(atReadout, level),
+    reliability: meanReliability(sorted, level),
   };
 }
 
@@ -174,12 +179,12 @@ function answersAt(
   };
 }
 
-function meanError(runs: readonly SortedAnswers[], bins: Bins): number {
-  return meanOf(runs.map((run) => weightedCalibrationError(run, { bins, weights: null })));
+function meanError(runs: readonly WeightedAnswers[], bins: Bins): number {
+  return meanOf(runs.map((run) => weightedCalibrationError(run, bins)));
 }
 
 function meanReliability(
-  runs: readonly ReturnType<typeof answersAt>[],
+  runs: readonly SortedAnswers[],
   level: number,
 ): MeanReliabilityBin[] {
   const perRun = runs.map((answers) => reliabilityBins(answers, RELIABILITY_BINS));
@@ -190,7 +195,7 @@ function meanReliability(
     return {
       low: bins[0]!.low,
       high: bins[0]!.high,
-      share: meanOf(bins.map((bin, run) => bin.answers / runs[run]!.correct.length)),
+      share: meanOf(bins.map((bin, run) => bin.answers / runs[run]!.order.length)),
       confidence: confidences.length === 0 ? null : meanOf(confidences),
       accuracy: accuracies.length === 0 ? null : describe(accuracies, level),
     };

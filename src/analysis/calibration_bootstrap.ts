@@ -1,4 +1,9 @@
-import { type Bins, type SortedAnswers, weightedCalibrationError } from "./calibration_error.ts";
+import {
+  type Bins,
+  type SortedAnswers,
+  weighAnswers,
+  weightedCalibrationError,
+} from "./calibration_error.ts";
 import type { Interval } from "./comparison.ts";
 import { mulberry32 } from "./mulberry32.ts";
 import { quantile } from "./quantile.ts";
@@ -32,13 +37,14 @@ export function bootstrapCalibrationErrors(
   for (let resample = 0; resample < RESAMPLES; resample++) {
     weights.fill(0);
     for (let count = 0; count < examples; count++) weights[Math.floor(draw() * examples)]!++;
-    const chosen = runs.map(() => runs[Math.floor(draw() * runs.length)]!);
-    bins.forEach((one, index) => {
-      resampled[index]![resample] = meanError(chosen, { bins: one, weights });
-    });
+    const chosen = runs.map(() => Math.floor(draw() * runs.length));
+    const errors = errorsOf(runs, { chosen, bins, weights });
+    bins.forEach((_, index) => resampled[index]![resample] = errors[index]!);
   }
-  return bins.map((one, index) => {
-    const estimate = meanError(runs, { bins: one, weights: null });
+  const every = runs.map((_, run) => run);
+  const estimates = errorsOf(runs, { chosen: every, bins, weights: null });
+  return bins.map((_, index) => {
+    const estimate = estimates[index]!;
     const values = resampled[index]!.sort();
     const reflected = (probability: number) =>
       Math.max(0, 2 * estimate - quantile(values, probability));
@@ -46,17 +52,25 @@ export function bootstrapCalibrationErrors(
   });
 }
 
-/** Mean over runs; a run that was drawn twice is computed once. */
-function meanError(
+/** Means over the chosen runs, in the order of `bins`; a run that was drawn twice is computed once. */
+function errorsOf(
   runs: readonly SortedAnswers[],
-  how: Parameters<typeof weightedCalibrationError>[1],
-): number {
-  const errors = new Map<SortedAnswers, number>();
-  let sum = 0;
-  for (const run of runs) {
-    const error = errors.get(run) ?? weightedCalibrationError(run, how);
-    errors.set(run, error);
-    sum += error;
+  { chosen, bins, weights }: {
+    readonly chosen: readonly number[];
+    readonly bins: readonly Bins[];
+    readonly weights: Uint16Array | null;
+  },
+): number[] {
+  const errors = new Map<number, readonly number[]>();
+  const sums = bins.map(() => 0);
+  for (const run of chosen) {
+    let ofRun = errors.get(run);
+    if (ofRun === undefined) {
+      const weighted = weighAnswers(runs[run]!, weights);
+      ofRun = bins.map((one) => weightedCalibrationError(weighted, one));
+      errors.set(run, ofRun);
+    }
+    ofRun.forEach((error, index) => sums[index]! += error);
   }
-  return sum / runs.length;
+  return sums.map((sum) => sum / chosen.length);
 }

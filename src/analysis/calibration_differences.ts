@@ -110,5 +110,5 @@ function runScores(
   if (!predictions || !values) return null;
   const tickOf = (example: number) => predictions.readoutTick[example]!;
   const read = valuesAt(values, { ...predictions, tickOf });
-  return Number.isFinite(meanOf([...read])) ? read : guess;
+  return Number.isFinite(meanOf(read)) ? read : guess;
 }

@@ -43,8 +43,7 @@ export interface SortedAnswers {
  * protocol, 3.9.
  */
 export function expectedCalibrationError(answers: JudgedAnswers, bins: Bins): number {
-  const sorted = sortAnswers(answers);
-  return weightedCalibrationError(sorted, { bins, weights: null });
+  return weightedCalibrationError(weighAnswers(sortAnswers(answers), null), bins);
 }
 
 /** Sorts answers by confidence. @throws {RangeError} As {@link expectedCalibrationError}. */
@@ -66,56 +65,119 @@ export function sortAnswers({ confidence, correct }: JudgedAnswers): SortedAnswe
   };
 }
 
+/** Answers that count several times each, as in a resample, by rank. */
+export interface WeightedAnswers {
+  /** `[n]`, ascending. */
+  readonly confidence: Float64Array;
+  /** Confidence less correctness, `[n]`. */
+  readonly gap: Float64Array;
+  /** How often each counts, whole numbers, `[n]`. */
+  readonly weight: Uint16Array;
+  /** `weight * gap`, which every kind of bins sums up, `[n]`. */
+  readonly weightedGap: Float64Array;
+  /** Sum of the weights. */
+  readonly total: number;
+}
+
 /**
- * {@link expectedCalibrationError} of answers that count `weights` times each, as in a resample.
+ * Lets answers count `weights` times each.
  *
- * @param weights By the places in the order given to {@link sortAnswers}, `[n]`; `null` for once each.
+ * @param weights Whole numbers by the places in the order given to {@link sortAnswers}, `[n]`; `null`
+ * for once each.
  */
-export function weightedCalibrationError(
+export function weighAnswers(
   { order, confidence, gap }: SortedAnswers,
-  { bins, weights }: { readonly bins: Bins; readonly weights: ArrayLike<number> | null },
-): number {
+  weights: ArrayLike<number> | null,
+): WeightedAnswers {
+  const weight = new Uint16Array(order.length).fill(1);
+  if (weights === null) {
+    return { confidence, gap, weight, weightedGap: gap, total: order.length };
+  }
+  const weightedGap = new Float64Array(order.length);
+  let total = 0;
+  for (let rank = 0; rank < order.length; rank++) {
+    const times = weights[order[rank]!]!;
+    weight[rank] = times;
+    weightedGap[rank] = times * gap[rank]!;
+    total += times;
+  }
+  return { confidence, gap, weight, weightedGap, total };
+}
+
+/** {@link expectedCalibrationError} of answers that count several times each. */
+export function weightedCalibrationError(answers: WeightedAnswers, bins: Bins): number {
   if (!(Number.isInteger(bins.count) && bins.count >= 1)) {
     throw new RangeError(`A calibration error needs 1 bin or more, got ${bins.count}`);
   }
-  const weightAt = (rank: number) => weights === null ? 1 : weights[order[rank]!]!;
-  let total = 0;
-  for (let rank = 0; rank < order.length; rank++) total += weightAt(rank);
   switch (bins.binning) {
-    case "equal width": {
-      const sums = new Float64Array(bins.count);
-      for (let rank = 0; rank < order.length; rank++) {
-        sums[widthBin(confidence[rank]!, bins.count)]! += weightAt(rank) * gap[rank]!;
-      }
-      return sums.reduce((sum, one) => sum + Math.abs(one), 0) / total;
-    }
-    case "equal mass": {
-      let error = 0;
-      let sum = 0;
-      let passed = 0;
-      let bin = 0;
-      // The first bins get the answers that are left over, one each; an answer that counts several
-      // times may be part of two bins.
-      const end = () =>
-        Math.floor(total / bins.count) * (bin + 1) + Math.min(bin + 1, total % bins.count);
-      for (let rank = 0; rank < order.length; rank++) {
-        let left = weightAt(rank);
-        while (left > 0) {
-          const taken = Math.min(left, end() - passed);
-          sum += taken * gap[rank]!;
-          passed += taken;
-          left -= taken;
-          if (passed < end()) continue;
-          error += Math.abs(sum);
-          sum = 0;
-          bin++;
-        }
-      }
-      return error / total;
-    }
+    case "equal width":
+      return widthError(answers, bins.count);
+    case "equal mass":
+      return massError(answers, bins.count);
     default:
       return bins.binning satisfies never;
   }
+}
+
+function widthError(
+  { confidence, weightedGap, total }: WeightedAnswers,
+  count: number,
+): number {
+  let error = 0;
+  let rank = 0;
+  for (let bin = 0; bin < count; bin++) {
+    const end = firstBeyond(confidence, bin, count);
+    let sum = 0;
+    for (; rank < end; rank++) sum += weightedGap[rank]!;
+    error += Math.abs(sum);
+  }
+  return error / total;
+}
+
+/** Rank of the first answer beyond a bin of equal width. */
+function firstBeyond(confidence: Float64Array, bin: number, count: number): number {
+  let low = 0;
+  let high = confidence.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (widthBin(confidence[middle]!, count) > bin) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function massError(
+  { gap, weight, weightedGap, total }: WeightedAnswers,
+  count: number,
+): number {
+  let error = 0;
+  let sum = 0;
+  let passed = 0;
+  let bin = 0;
+  // The first bins get the answers that are left over, one each; an answer that counts several
+  // times may be part of two bins.
+  const endOf = (bin: number) =>
+    Math.floor(total / count) * (bin + 1) + Math.min(bin + 1, total % count);
+  let end = endOf(bin);
+  for (let rank = 0; rank < gap.length; rank++) {
+    let left = weight[rank]!;
+    if (passed + left < end) {
+      sum += weightedGap[rank]!;
+      passed += left;
+      continue;
+    }
+    while (left > 0 && passed + left >= end) {
+      const taken = end - passed;
+      error += Math.abs(sum + taken * gap[rank]!);
+      sum = 0;
+      passed = end;
+      left -= taken;
+      end = endOf(++bin);
+    }
+    sum += left * gap[rank]!;
+    passed += left;
+  }
+  return error / total;
 }
 
 /** One bar of a reliability diagram. */
@@ -130,8 +192,10 @@ export interface ReliabilityBin {
 }
 
 /** Mean confidence and correctness in bins of equal width, from 0 to 1. */
-export function reliabilityBins(answers: JudgedAnswers, count: number): ReliabilityBin[] {
-  const { confidence, gap } = sortAnswers(answers);
+export function reliabilityBins(
+  { confidence, gap }: SortedAnswers,
+  count: number,
+): ReliabilityBin[] {
   const sums = Array.from({ length: count }, () => ({ answers: 0, confidence: 0, gap: 0 }));
   confidence.forEach((value, rank) => {
     const bin = sums[widthBin(value, count)]!;
@@ -149,8 +213,7 @@ export function reliabilityBins(answers: JudgedAnswers, count: number): Reliabil
 }
 
 /** Mean squared difference between confidence and correctness: the Brier score of the answer alone. */
-export function topLabelBrier({ confidence, correct }: JudgedAnswers): number {
-  const { gap } = sortAnswers({ confidence, correct });
+export function topLabelBrier({ gap }: SortedAnswers): number {
   return gap.reduce((sum, one) => sum + one * one, 0) / gap.length;
 }
 

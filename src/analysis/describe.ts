@@ -40,9 +40,11 @@ export function describe(values: readonly number[], level = 0.95): Description {
  *
  * @throws {RangeError} For an empty sample.
  */
-export function meanOf(values: readonly number[]): number {
+export function meanOf(values: ArrayLike<number>): number {
   if (values.length === 0) throw new RangeError("Cannot describe an empty sample");
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) sum += values[index]!;
+  return sum / values.length;
 }
 
 /**

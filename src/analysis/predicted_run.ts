@@ -20,10 +20,12 @@ export function correctAt(
   predictions: Predictions,
   tickOf: (example: number) => number,
 ): Float64Array {
-  return Float64Array.from(
-    { length: predictions.examples },
-    (_, example) => rightAnswers(predictions, example, tickOf(example)) / predictions.positions,
-  );
+  const { examples, positions } = predictions;
+  const correct = new Float64Array(examples);
+  for (let example = 0; example < examples; example++) {
+    correct[example] = rightAnswers(predictions, example, tickOf(example)) / positions;
+  }
+  return correct;
 }
 
 /** The values of `[n, T]` at the tick that `tickOf` names, `[n]`. */
@@ -35,10 +37,11 @@ export function valuesAt(
     readonly tickOf: (example: number) => number;
   },
 ): Float64Array {
-  return Float64Array.from(
-    { length: examples },
-    (_, example) => values[example * ticks + tickOf(example)]!,
-  );
+  const read = new Float64Array(examples);
+  for (let example = 0; example < examples; example++) {
+    read[example] = values[example * ticks + tickOf(example)]!;
+  }
+  return read;
 }
 
 /**

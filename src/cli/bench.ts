@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { BackendChoice, CodeIdentity, Executor } from "../execution/mod.ts";
 import {
   type BackendName,
-  canonicalJson,
   type CostEstimate,
   type DriverRecord,
   type Job,
@@ -29,13 +28,14 @@ import { carryOut, type CarryOutOptions } from "./carry_out.ts";
 import type { CatalogView } from "./catalog_view.ts";
 import { benchClaim } from "./claim/bench_claim.ts";
 import { conclude, type ConcludeServices } from "./conclude.ts";
+import { coresText, jobsOf } from "./cores_used.ts";
 import { costText } from "./estimate_cost.ts";
 import { type FailureOptions, failureOptions } from "./execution_flags.ts";
-import { parseCount } from "./flag_numbers.ts";
 import { type FlagValues, parseFlags } from "./flags.ts";
 import { helpText } from "./help.ts";
 import { joinPlans } from "./join_plans.ts";
 import { makePlan } from "./make_plan.ts";
+import { otherSettings } from "./other_settings.ts";
 import { planText } from "./plan_text.ts";
 import type { ProgressOptions } from "./progress.ts";
 import { overlay, readConfig } from "./read_config.ts";
@@ -116,7 +116,8 @@ async function benchStudy<Shape>(
   const search = values.get("tuned")?.[0];
   const tuned = search === undefined ? null : await readTunedStudy(search, base);
   const sweep = tuned === null ? base : withBestOf(tuned, tuned.trials, catalog);
-  const jobs = parseJobs(values) ?? services.cores;
+  const machine = { split: sweep, cores: services.cores };
+  const jobs = jobsOf(values.get("jobs")?.[0], machine);
   const cacheDirectory = services.cacheDirectory();
   const dataDirectory = values.get("data-dir")?.[0] ?? null;
   const location = { dataDirectory, cacheDirectory, log };
@@ -140,7 +141,8 @@ async function benchStudy<Shape>(
   const context = { plan, directory, identity, driver, cacheDirectory, jobs, failures };
 
   if (values.has("dry-run")) return await dryRun(context, services, signal);
-  for (const line of planText(main)) log(line);
+  const cores = coresText(Math.min(jobs, plan.runs.length), machine);
+  for (const line of planText(main, cores)) log(line);
   log("");
   {
     await using _lock = await lockStudy(directory);
@@ -156,7 +158,7 @@ async function benchStudy<Shape>(
     colour: services.colour && !values.has("no-color"),
   };
   await executeMissing(context, { executor: services.executor, showing, signal });
-  await conclude(directory, services);
+  await conclude(directory, services, { keep: true });
 }
 
 /** A study's plans as one and where its runs go. */
@@ -178,7 +180,9 @@ async function dryRun<Shape>(
   signal: AbortSignal,
 ): Promise<void> {
   const { plan } = context;
-  for (const line of planText(plan)) services.print(line);
+  const machine = { split: plan.sweep, cores: services.cores };
+  const cores = coresText(Math.min(context.jobs, plan.runs.length), machine);
+  for (const line of planText(plan, cores)) services.print(line);
   services.print("");
   const finished = await finishedRuns(context);
   const estimates: CostEstimate[] = [];
@@ -200,14 +204,10 @@ async function storePlans(
   const earlier = await readPlan(directory);
   // A claim may be changed after its first run: its deviations are recorded.
   const ofClaim = main.sweep.claim !== null && earlier?.sweep.claim?.name === main.sweep.claim.name;
-  const changed = earlier !== null && canonicalJson(earlier.sweep) !== canonicalJson(main.sweep);
-  if (changed && !ofClaim) {
-    throw usageError(
-      `${directory} holds a study with other settings; choose another folder with --out`,
-    );
-  }
+  const changed = earlier === null ? null : otherSettings(earlier.sweep, main.sweep);
+  if (changed !== null && !ofClaim) throw usageError(`${directory} holds a study with ${changed}`);
   if (earlier !== null && earlier.code !== main.code) await requireIdle(earlier, directory);
-  if (changed) await removeVariants(folder.variants);
+  if (changed !== null) await removeVariants(folder.variants);
   await writeJson(folder.plan, main);
   if (variants.size > 0) await Deno.mkdir(folder.variants, { recursive: true });
   for (const [name, variant] of variants) {
@@ -286,11 +286,6 @@ function jobOf(context: StudyContext, { id, spec }: Plan["runs"][number]): Job {
     cacheDirectory: context.cacheDirectory,
     runsDirectory: studyFolder(context.directory).runs,
   };
-}
-
-function parseJobs(values: FlagValues): number | undefined {
-  const text = values.get("jobs")?.[0];
-  return text === undefined ? undefined : parseCount("jobs", text);
 }
 
 /** The command that repeats a study, quoted for a shell. */

@@ -6,6 +6,8 @@ import { hint } from "./suggest.ts";
 export interface CommandLineForm {
   /** Flags with a value, each with an example of it. */
   readonly flags: { readonly [name: string]: string };
+  /** Flags without a value, besides `help`. Default: none. */
+  readonly switches?: readonly string[];
   /** What stands without a flag, for the message when there is none or too much; `null` for nothing. */
   readonly positional: string | null;
 }
@@ -14,6 +16,8 @@ export interface CommandLineForm {
 export interface CommandLine {
   readonly help: boolean;
   readonly flags: ReadonlyMap<string, string>;
+  /** Those that are given. */
+  readonly switches: ReadonlySet<string>;
   readonly positional: string | null;
 }
 
@@ -27,14 +31,15 @@ export interface CommandLine {
 export function readCommandLine(args: readonly string[], form: CommandLineForm): CommandLine {
   const given = args[0] === "--" ? args.slice(1) : [...args];
   const names = Object.keys(form.flags);
+  const switches = form.switches ?? [];
   const parsed = parseArgs(given, {
     string: [...names, "_"],
-    boolean: ["help"],
+    boolean: ["help", ...switches],
     collect: names,
     alias: { help: "h" },
     unknown(arg, key) {
       if (key === undefined) return;
-      throw usageError(`unknown flag ${arg}${hint(key, [...names, "help"], "--")}`);
+      throw usageError(`unknown flag ${arg}${hint(key, [...names, ...switches, "help"], "--")}`);
     },
   });
   const flags = new Map<string, string>();
@@ -57,5 +62,6 @@ export function readCommandLine(args: readonly string[], form: CommandLineForm):
   if (form.positional !== null && positional === undefined && !help) {
     throw usageError(`give ${form.positional}; see --help`);
   }
-  return { help, flags, positional: positional ?? null };
+  const on = new Set(switches.filter((name) => parsed[name] === true));
+  return { help, flags, switches: on, positional: positional ?? null };
 }

@@ -8,7 +8,7 @@ import {
   meanOf,
   type SanityGate,
 } from "../analysis/mod.ts";
-import { BenchError, canonicalJson, EXIT, sha256, subjectOf } from "../spec/mod.ts";
+import { BenchError, EXIT, sha256, subjectOf } from "../spec/mod.ts";
 import {
   accuracyOf,
   correctExamples,
@@ -136,14 +136,17 @@ export async function checkRun(directory: string, record: RunRecord): Promise<Ch
       correct: stored && correctExamples(stored.predictions),
       accuracy: outcome.test.accuracy,
       examples: outcome.test.examples,
-      exampleIds: stored && sha256(canonicalJson({
-        data: environment.dataSha256,
-        labels: [...stored.predictions.labels],
-      })),
+      exampleIds: stored && exampleIdsOf(environment.dataSha256, stored.predictions.labels),
       diverged,
       validationError: 1 - outcome.validation.accuracy,
     },
   };
+}
+
+/** Equal for the same examples in the same order. */
+function exampleIdsOf(data: string, labels: Uint16Array): string {
+  const { buffer, byteOffset, byteLength } = labels;
+  return `${data} ${sha256(new Uint8Array(buffer, byteOffset, byteLength))}`;
 }
 
 function identicalSeeds(label: string, runs: readonly CheckedRun[]): string[] {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Environment, usageError } from "../spec/mod.ts";
+import { type Environment, kernelsOf, usageError } from "../spec/mod.ts";
 import { readRun, readRunSpec } from "../store/mod.ts";
 import type { DiffPart } from "./diff.ts";
 import { jsonDifferences } from "./json_differences.ts";
@@ -16,7 +16,7 @@ export async function diffRuns(left: string, right: string): Promise<DiffPart[]>
     differences: jsonDifferences(of(one!), of(other!)),
   });
   return [
-    part("specification", (run) => run.spec),
+    part("specification", ({ spec }) => ({ ...spec, kernels: kernelsOf(spec) })),
     part("code", ({ environment }) => codeOf(environment)),
     part("data", ({ environment }) => ({ sha256: environment.dataSha256 })),
     part("environment", ({ environment }) => machineOf(environment)),

@@ -1,6 +1,6 @@
 import { meanOf } from "../analysis/mod.ts";
 import type { Environment } from "../spec/mod.ts";
-import { canonicalJson } from "../spec/mod.ts";
+import { canonicalJson, kernelsOf, plannedKernels } from "../spec/mod.ts";
 import { readStudy, type StoredStudy } from "../store/mod.ts";
 import type { DiffPart } from "./diff.ts";
 import { codeOf, machineOf } from "./diff_runs.ts";
@@ -19,7 +19,7 @@ export async function diffStudies(left: string, right: string): Promise<DiffPart
     differences: jsonDifferences(of(one), of(other)),
   });
   return [
-    part("settings", ({ plan }) => plan.sweep),
+    part("settings", ({ plan: { sweep } }) => ({ ...sweep, kernels: kernelsOf(sweep) })),
     part("code", (study) => ({
       planned: study.plan.code,
       ...distinct(study, codeOf),
@@ -27,6 +27,7 @@ export async function diffStudies(left: string, right: string): Promise<DiffPart
     part("data", ({ plan }) => plan.data),
     part("environment", (study) => ({
       backend: study.plan.backend.name,
+      kernels: plannedKernels(study.plan),
       ...distinct(study, machineOf),
     })),
     { about: "runs", differences: runDifferences(one, other) },

@@ -160,6 +160,14 @@ export const FLAGS = [
     help: "training examples per step",
   },
   {
+    name: "data-parallel",
+    kind: "value",
+    group: "recipe",
+    example: "2",
+    help:
+      "replicas that share each batch, on one core each (wasm and cpu): for a run that is longer than the others; default 1",
+  },
+  {
     name: "learning-rate",
     kind: "value",
     group: "recipe",
@@ -244,11 +252,19 @@ export const FLAGS = [
     help: "auto, tensorflow, webgpu, wasm or cpu; auto takes a GPU if there is one, else wasm",
   },
   {
+    name: "kernels",
+    kind: "value",
+    group: "execution",
+    example: "fused",
+    help:
+      "fused, reproducible (the same bits on every machine) or composite (the library's operations); default: fused on wasm, composite elsewhere",
+  },
+  {
     name: "jobs",
     kind: "value",
     group: "execution",
     example: "2",
-    help: "processes at a time; default: one per core, at most one per run",
+    help: "processes at a time; default: one per core and replica, at most one per run",
   },
   {
     name: "fail-fast",

@@ -8,9 +8,9 @@ const HELP = `Looks for what makes the results of a study untrustworthy.
 deno task lint DIR [--json]
 
 Finds files that differ from their checksums, runs, seeds or predictions that are gone, seeds that are
-there twice, and results that are equal.
+there twice, results that are equal, and runs that different kernels computed.
 Exit codes: 0 nothing found, 1 changed or contradictory files, 2 no study there, 4 only missing runs,
-6 seeds removed, there twice or with equal results.`;
+6 seeds removed, there twice or with equal results, or runs of different kernels.`;
 
 /** The most serious kind first. */
 const ORDER = [EXIT.internal, EXIT.unsound, EXIT.incomplete];

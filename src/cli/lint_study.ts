@@ -26,7 +26,8 @@ export interface StudyProblem {
 
 /**
  * Looks for what makes the results of a study untrustworthy: files that changed, runs, seeds or
- * predictions that are gone, seeds that are twice there, results that are equal.
+ * predictions that are gone, seeds that are twice there, results that are equal, runs that different
+ * kernels computed.
  *
  * @throws {BenchError} With exit code 2 if the folder holds no study, 1 if its plan is corrupt.
  */
@@ -36,17 +37,17 @@ export async function lintStudy(directory: string): Promise<StudyProblem[]> {
   const plan = joinPlans(main, await readVariantPlans(directory));
   const { runs } = studyFolder(directory);
   const found: StudyProblem[] = [...planProblems(main)];
-  const digests = new Map<string, string>();
+  const seen: Seen = { digests: new Map(), kernels: new Map() };
   for (const run of plan.runs) {
     const name = nameOf(plan, run);
     try {
-      found.push(...await runProblems(run, { name, plan, runs, digests }));
+      found.push(...await runProblems(run, { name, plan, runs, seen }));
     } catch (error) {
       if (!(error instanceof BenchError)) throw error;
       found.push({ code: error.code, text: `${name}: ${error.message}` });
     }
   }
-  found.push(...await strangers(plan, runs));
+  found.push(...mixedKernels(seen), ...await strangers(plan, runs));
   for (const { runId: id } of await partialRuns(runs)) {
     if (await isRunLocked(runs, id)) continue;
     found.push({ code: EXIT.done, text: `an unfinished attempt at run ${id} was left behind` });
@@ -82,14 +83,31 @@ function planProblems(plan: Plan): StudyProblem[] {
   ];
 }
 
+/** What all runs of a study are compared by; added to run by run. */
+interface Seen {
+  /** Runs by their trial and the checksum of their predictions. */
+  readonly digests: Map<string, string>;
+  /** Names of the runs by the kernels that computed them. */
+  readonly kernels: Map<string, string[]>;
+}
+
+/** Builds of kernels round differently: what such runs differ in may come from that. */
+function mixedKernels({ kernels }: Seen): StudyProblem[] {
+  if (kernels.size < 2) return [];
+  const parts = [...kernels].map(([name, runs]) => `${name} (${runs.length}, first ${runs[0]})`);
+  return [{
+    code: EXIT.unsound,
+    text: `runs were made with different kernels: ${parts.join("; ")}`,
+  }];
+}
+
 async function runProblems(
   { id, trial, spec }: Plan["runs"][number],
-  { name, plan, runs, digests }: {
+  { name, plan, runs, seen: { digests, kernels } }: {
     readonly name: string;
     readonly plan: Plan;
     readonly runs: string;
-    /** Runs by their trial and the checksum of their predictions; added to. */
-    readonly digests: Map<string, string>;
+    readonly seen: Seen;
   },
 ): Promise<StudyProblem[]> {
   const directory = join(runs, id);
@@ -108,7 +126,8 @@ async function runProblems(
   if (jsonDifferences(await readRunSpec(directory), spec).length > 0) {
     say(EXIT.internal, `${join(directory, "spec.json")} is not what the plan says`);
   }
-  const { code, dataSha256 } = run.environment;
+  const { code, dataSha256, backend } = run.environment;
+  kernels.set(backend.kernels, [...kernels.get(backend.kernels) ?? [], name]);
   if (await storedRunId(directory, { code, data: dataSha256 }) !== id) {
     say(EXIT.internal, `id ${id} is not that of its specification, code and data`);
   }

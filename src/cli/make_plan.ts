@@ -1,7 +1,11 @@
 import {
   type BackendName,
+  type KernelSet,
+  kernelsOf,
   type Plan,
   type PlannedRun,
+  requireEqualParts,
+  resolveKernels,
   runId,
   type RunSpec,
   type SweepSpec,
@@ -27,14 +31,18 @@ export interface PlanContext {
  * come first, in an order that alternates between seeds (ABBA), so that a drift of the machine
  * favours none of them.
  *
- * @throws {BenchError} With exit code 2 for a cell that the model's options do not allow, and with
- * exit code 7 for a baseline that cannot be matched within 2 %.
+ * @throws {BenchError} With exit code 2 for a cell that the model's options do not allow, for
+ * kernels or replicas that the backend does not have, and with exit code 7 for a baseline that cannot be matched
+ * within 2 %.
  */
 export function makePlan<Shape>(
   sweep: SweepSpec,
   catalog: CatalogView<Shape>,
   context: PlanContext,
 ): Plan {
+  const backend = context.backend.name;
+  const kernels = resolveKernels(kernelsOf(sweep), backend);
+  requireEqualParts({ ...sweep, backend });
   const shape = catalog.shapeOf(sweep.problem, context.data);
   const modelsWithOptions = sweep.models.map(({ name, options }) => {
     const entry = catalog.models.find((model) => model.name === name);
@@ -71,7 +79,7 @@ export function makePlan<Shape>(
     ),
     runs: order.map(({ trial, seed }): PlannedRun => {
       const { trial: { model }, options } = sized[trial]!;
-      const spec = runSpecOf(sweep, { model, options, seed, backend: context.backend.name });
+      const spec = runSpecOf(sweep, { model, options, seed, backend, kernels });
       const id = runId(spec, { code: context.code, data: context.data.sha256 });
       return { id, trial, spec };
     }),
@@ -126,11 +134,12 @@ function interleave(
 /** The shared recipe with one model, its declared differences and one seed. */
 function runSpecOf(
   sweep: SweepSpec,
-  { model, options, seed, backend }: {
+  { model, options, seed, backend, kernels }: {
     readonly model: string;
     readonly options: ModelOptions;
     readonly seed: number;
     readonly backend: BackendName;
+    readonly kernels: KernelSet;
   },
 ): RunSpec {
   const difference = sweep.recipeDifferences[model];
@@ -142,9 +151,11 @@ function runSpecOf(
     optimiser: difference?.optimiser ?? sweep.optimiser,
     schedule: difference?.schedule ?? sweep.schedule,
     batchSize: sweep.batchSize,
+    ...(sweep.dataParallel === undefined ? {} : { dataParallel: sweep.dataParallel }),
     budget: sweep.budget,
     evaluation: sweep.evaluation,
     backend,
+    kernels,
     seed,
   };
 }

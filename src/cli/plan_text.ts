@@ -1,10 +1,15 @@
-import { formatBudget, type Plan, type SweepSpec } from "../spec/mod.ts";
+import { formatBudget, type Plan, plannedKernels, type SweepSpec } from "../spec/mod.ts";
+import { batchText } from "../report/batch_text.ts";
 import { AXIS_FLAGS } from "./cells.ts";
 import { countText, largeText } from "./quantity_text.ts";
 import { textTable } from "./text_table.ts";
 
-/** The plan as lines for a reader: what is trained, how it is sized, and what is not equal. */
-export function planText(plan: Plan): string[] {
+/**
+ * The plan as lines for a reader: what is trained, how it is sized, and what is not equal.
+ *
+ * @param cores How many are used, see `coresText`; default: not said.
+ */
+export function planText(plan: Plan, cores?: string): string[] {
   const { sweep, trials, runs, backend } = plan;
   const reference = trials.find((trial) => trial.role === "reference");
   const rows = trials.map((trial) => [
@@ -19,9 +24,11 @@ export function planText(plan: Plan): string[] {
   const facts: [string, string][] = [
     ["runs", `${runs.length} = ${runsText(plan)}`],
     ["seeds", seedText(sweep.seeds)],
-    ["budget", `${formatBudget(sweep.budget)} for every run, batches of ${sweep.batchSize}`],
+    ["budget", `${formatBudget(sweep.budget)} for every run, batches of ${batchText(sweep)}`],
     ["optimiser", `${choiceText(sweep.optimiser)}, schedule ${choiceText(sweep.schedule)}`],
     ["backend", `${backend.name} (${backend.reason})`],
+    ["kernels", kernelsText(plan)],
+    ...(cores === undefined ? [] : [["cores", cores] as [string, string]]),
     ["reference", reference ? referenceText(sweep, reference.label) : "none: nothing is compared"],
     ["size match", matchText(sweep, reference !== undefined)],
     ["differences", differencesText(sweep)],
@@ -51,6 +58,11 @@ function tuningText({ tuning, models }: SweepSpec): string {
     : `best of ${tuning.trials} trials on validation for each of ${
       models.map(({ name }) => name).join(", ")
     } (sampler ${tuning.sampler}, ${formatBudget(tuning.budget)} a trial)`;
+}
+
+function kernelsText(plan: Plan): string {
+  const asked = plan.sweep.kernels === "auto" ? `the default on ${plan.backend.name}` : "asked for";
+  return `${plannedKernels(plan)} (${asked})`;
 }
 
 function referenceText(sweep: SweepSpec, label: string): string {

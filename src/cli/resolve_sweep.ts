@@ -2,9 +2,14 @@ import {
   type AxisName,
   BACKENDS,
   type Choice,
+  KERNEL_SETS,
+  kernelsOf,
   MATCHES,
   parseBudget,
   parseSecondaryBudget,
+  replicasOf,
+  requireEqualParts,
+  resolveKernels,
   type SweepSpec,
   sweepSpecSchema,
   usageError,
@@ -129,6 +134,10 @@ function changePreset<Shape>(
   const budget = optional(primaryBudget, parseBudget) ?? preset.budget;
   const batchSize = optional(text("batch-size"), (one) => parseCount("batch-size", one)) ??
     preset.batchSize;
+  const replicas = optional(text("data-parallel"), (one) => parseCount("data-parallel", one)) ??
+    replicasOf(preset);
+  const computing = backendOf(preset, { backend: text("backend"), kernels: text("kernels") });
+  requireEqualParts({ dataParallel: replicas, batchSize, backend: computing.backend });
   return {
     ...preset,
     problem: problemChoice,
@@ -148,6 +157,7 @@ function changePreset<Shape>(
       differences: problem.differences(problemChoice.options),
     }),
     batchSize,
+    ...(replicas === 1 ? {} : { dataParallel: replicas }),
     budget,
     secondaryBudgets: primaryBudget === undefined
       ? preset.secondaryBudgets
@@ -156,8 +166,7 @@ function changePreset<Shape>(
       ...spacedEvaluation(preset.evaluation, { budget, batchSize }),
       corruptions: corruptionsOf(text("robustness"), { preset, problem }),
     },
-    backend: optional(text("backend"), (one) => oneOf("backend", one, ["auto", ...BACKENDS])) ??
-      preset.backend,
+    ...computing,
     seeds,
     sweepSeeds: sweepSeedsOf(text("sweep-seeds"), { seeds, preset }),
     alpha: optional(text("alpha"), (one) => parseNumber("alpha", one, { above: 0, below: 0.5 })) ??
@@ -167,6 +176,22 @@ function changePreset<Shape>(
     scope: optional(text("scope"), (one) => oneOf("scope", one, ["population", "benchmark"])) ??
       preset.scope,
   };
+}
+
+/** Backend and kernels, of which one may exclude the other. */
+function backendOf(
+  preset: SweepSpec,
+  given: { readonly backend: string | undefined; readonly kernels: string | undefined },
+): Pick<SweepSpec, "backend" | "kernels"> {
+  const backends = ["auto", ...BACKENDS] as const;
+  const backend = given.backend === undefined
+    ? preset.backend
+    : oneOf("backend", given.backend, backends);
+  const kernels = optional(given.kernels, (one) => oneOf("kernels", one, KERNEL_SETS)) ??
+    kernelsOf(preset);
+  // Of a backend that the machine chooses, the plan sees whether it has them.
+  if (backend !== "auto") resolveKernels(kernels, backend);
+  return { backend, kernels };
 }
 
 /** As many corrupted test images as `--robustness` asks for; only images can be corrupted. */

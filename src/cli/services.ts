@@ -10,7 +10,14 @@ import {
   shapeOf,
 } from "../catalog.ts";
 import type { ProblemShape } from "../contract/mod.ts";
-import { chooseBackend, codeIdentity, probe, processPool, trialPool } from "../execution/mod.ts";
+import {
+  chooseBackend,
+  codeIdentity,
+  probe,
+  processPool,
+  programHash,
+  trialPool,
+} from "../execution/mod.ts";
 import { recordSanity } from "./sanity/record_sanity.ts";
 import type { TuneServices } from "./tune/tune.ts";
 
@@ -39,6 +46,7 @@ export function services(): TuneServices<ProblemShape> {
     // Loaded when needed: the chart libraries take a while, and most error messages do not need them.
     writeReport: async (content, directory) =>
       (await import("../report/write_report.ts")).writeReport(content, directory),
+    programHash,
     print: console.log,
     write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
     columns: terminalColumns,

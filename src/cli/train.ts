@@ -1,7 +1,16 @@
 import { join } from "node:path";
 import { defaultCacheDirectory, prepareData } from "../../datasets/mod.ts";
 import { codeIdentity, processPool } from "../execution/mod.ts";
-import { BenchError, EXIT, type Job, runId, type RunSpec, runSpecSchema } from "../spec/mod.ts";
+import {
+  BenchError,
+  EXIT,
+  type Job,
+  kernelsOf,
+  resolveKernels,
+  runId,
+  type RunSpec,
+  runSpecSchema,
+} from "../spec/mod.ts";
 import { type FinishedRun, readRun } from "../store/mod.ts";
 
 /** Options of {@link train}. */
@@ -19,12 +28,13 @@ export interface TrainOptions {
 /**
  * Trains one model in a process of its own, unless `directory` holds that very run already.
  *
- * @param spec A complete specification; its backend must exist on this machine.
+ * @param spec A complete specification; its backend must exist on this machine and have the kernels.
  * @returns What the run left: outcome, learning curve, environment, activity.
  * @throws {BenchError} If the specification, the data or the backend do not fit, or the run fails.
  */
 export async function train(spec: RunSpec, options: TrainOptions): Promise<FinishedRun> {
   const checked = runSpecSchema.parse(spec);
+  resolveKernels(kernelsOf(checked), checked.backend);
   const cacheDirectory = defaultCacheDirectory();
   const data = await prepareData(checked.dataset, {
     dataDirectory: options.dataDirectory ?? null,

@@ -2,8 +2,11 @@ import { join } from "node:path";
 import type { CodeIdentity, Executor } from "../execution/mod.ts";
 import { BenchError, EXIT, type Job, type Plan, usageError } from "../spec/mod.ts";
 import { exists, readPlan, readVariants, runFolder, studyFolder } from "../store/mod.ts";
+import { readJsonIfPresent } from "../store/read_json.ts";
+import { environmentSchema } from "../store/schemas.ts";
 import type { BenchServices } from "./bench.ts";
 import { readCommandLine } from "./command_line.ts";
+import { jobsOf } from "./cores_used.ts";
 import { parseCount } from "./flag_numbers.ts";
 import { agreementOf, SAME_ANSWERS, TOLERANCE } from "./repeat/agreement.ts";
 import { chooseSample } from "./repeat/choose_sample.ts";
@@ -18,10 +21,9 @@ DIR is the folder that deno task bench printed, for example results/quick-mnist;
 --seed N    chooses the same runs again (default: another choice each time)
 
 Training losses and digests of the parameters are compared step by step, then learning curve, outcome,
-weights and predictions: bit for bit on wasm and cpu; on webgpu and tensorflow numbers may differ by
-${TOLERANCE} of themselves (or absolutely, below 1), and ${
-  100 * SAME_ANSWERS
-} % of the predicted classes have to be the same.
+weights and predictions: bit for bit on wasm and cpu; on webgpu and tensorflow, and where this machine
+has another build of the kernels, numbers may differ by ${TOLERANCE} of themselves (or absolutely, below 1),
+and ${100 * SAME_ANSWERS} % of the predicted classes have to be the same.
 Runs under a budget in seconds cannot be repeated: how far they come depends on the machine.
 Runs that other code made are compared all the same, after a line that says so.
 Exit codes: 0 all equal, 2 no such study or run, 6 a run is not what its repetition is.`;
@@ -141,7 +143,8 @@ async function repeat(
       runsDirectory: folder,
     }));
     let different = 0;
-    const options = { jobs: Math.min(services.cores, jobs.length), signal };
+    const machine = { split: sample[0]!.run.spec, cores: services.cores };
+    const options = { jobs: Math.min(jobsOf(undefined, machine), jobs.length), signal };
     for await (const { runId, result } of services.executor.execute(jobs, options)) {
       const candidate = sample.find(({ id }) => id === runId)!;
       if (result.kind === "failed") {
@@ -155,15 +158,30 @@ async function repeat(
         stored: join(studyFolder(directory).runs, runId),
         repeated: join(folder, runId),
       };
-      const agreement = agreementOf(candidate.run.spec.backend);
+      const [before, now] = [await kernelsOfRun(pair.stored), await kernelsOfRun(pair.repeated)];
+      const sameKernels = before === now;
+      const agreement = agreementOf(candidate.run.spec.backend, { sameKernels });
       const difference = await compareRuns(pair, agreement);
       if (difference !== null) different++;
       const equal = agreement.exact ? "equal bit for bit" : "equal within the tolerance";
       const trail = await hasTrail(pair.stored) ? "" : " (without a trail of its steps)";
-      services.print(`${runId} ${candidate.label}: ${difference ?? equal}${trail}`);
+      const others = sameKernels ? "" : ` (kernels ${before} stored, ${now} repeated)`;
+      services.print(`${runId} ${candidate.label}: ${difference ?? equal}${trail}${others}`);
     }
     return different;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/**
+ * The kernels that a run recorded.
+ *
+ * @throws {BenchError} With exit code 1 if its environment cannot be read.
+ */
+async function kernelsOfRun(directory: string): Promise<string> {
+  const path = runFolder(directory).environment;
+  const environment = await readJsonIfPresent(path, environmentSchema);
+  if (environment === null) throw new BenchError(`${path} is missing`, EXIT.internal);
+  return environment.backend.kernels;
 }

@@ -1,6 +1,7 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { canonicalJson, type GitState, sha256 } from "../spec/mod.ts";
+import { type GitState, sha256 } from "../spec/mod.ts";
+import { filesBelow, hashOfFiles } from "../store/mod.ts";
 import { git } from "./git.ts";
 import { localChanges } from "./local_changes.ts";
 
@@ -22,11 +23,26 @@ export interface CodeIdentity {
  * Folders whose code cannot change a result: the driver side, presets, whose values are part of a
  * run's specification, and `verify`.
  */
-const DRIVER_FOLDERS = ["report", "cli", "analysis", "execution", "nightly", "presets", "verify"]
+const DRIVER_FOLDERS = [
+  "report",
+  "cli",
+  "analysis",
+  "execution",
+  "nightly",
+  "perf",
+  "presets",
+  "verify",
+]
   .map((name) => join("src", name));
 
 /** What is hashed, from the project's root. */
 const SOURCES = ["src", "baselines", "datasets", "deno.lock"];
+
+/** What the whole program is made of, the driver side included. */
+const PROGRAM = [...SOURCES, "vendor", "tasks", "mod.ts", "deno.json"];
+
+/** The project's folder: the one that this file belongs to. */
+const projectRoot = () => fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Identifies the code of the worker side: any change to a file of `src` (other than
@@ -35,19 +51,11 @@ const SOURCES = ["src", "baselines", "datasets", "deno.lock"];
  * @param root The project's folder; the default is the one that this file belongs to.
  */
 export async function codeIdentity(
-  root: string = fileURLToPath(new URL("../../", import.meta.url)),
+  root: string = projectRoot(),
 ): Promise<CodeIdentity> {
-  const hashes: [path: string, hash: string][] = [];
-  for (const source of SOURCES) {
-    for (const path of await filesBelow(join(root, source))) {
-      const name = relative(root, path).replaceAll("\\", "/");
-      if (DRIVER_FOLDERS.some((folder) => path.startsWith(join(root, folder, "/")))) continue;
-      hashes.push([name, sha256(await Deno.readFile(path))]);
-    }
-  }
-  const code = sha256(canonicalJson(Object.fromEntries(hashes)));
-  const lockFile = await lockFileHash(root);
-  const state = await gitState(root);
+  // git is a process of its own and takes about as long as the hashes.
+  const asked = gitState(root);
+  const [code, lockFile, state] = await Promise.all([codeHash(root), lockFileHash(root), asked]);
   if (state === null) return { code, git: null, patch: null, lockFile, notices: [] };
   const { patch, notice } = state.dirty ? await localChanges(root) : { patch: null, notice: null };
   return {
@@ -59,19 +67,28 @@ export async function codeIdentity(
   };
 }
 
-/** Every file at or below `path`; none if it does not exist. */
-async function filesBelow(path: string): Promise<string[]> {
-  let info: Deno.FileInfo;
-  try {
-    info = await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-  if (!info.isDirectory) return [path];
-  const entries = await Array.fromAsync(Deno.readDir(path));
-  const below = await Promise.all(entries.map((entry) => filesBelow(join(path, entry.name))));
-  return below.flat();
+async function codeHash(root: string): Promise<string> {
+  const driver = DRIVER_FOLDERS.map((folder) => join(root, folder));
+  return await hashOf(root, SOURCES, (path) => !driver.includes(path));
+}
+
+/**
+ * SHA-256 over the whole program, driver side and versions of the packages included: what a report is
+ * made by.
+ *
+ * @param root As of {@link codeIdentity}.
+ */
+export async function programHash(root: string = projectRoot()): Promise<string> {
+  return await hashOf(root, PROGRAM);
+}
+
+async function hashOf(
+  root: string,
+  places: readonly string[],
+  wanted?: (path: string) => boolean,
+): Promise<string> {
+  const files = await Promise.all(places.map((place) => filesBelow(join(root, place), wanted)));
+  return await hashOfFiles(root, files.flat());
 }
 
 async function gitState(root: string): Promise<Pick<GitState, "commit" | "dirty"> | null> {

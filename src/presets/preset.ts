@@ -95,6 +95,7 @@ export function preset(parts: PresetParts): Preset {
         corruptions: null,
       },
       backend: "auto",
+      kernels: "auto",
       seeds: [...seeds],
       sweepSeeds: parts.sweepSeeds ?? seeds.length,
       alpha: 0.05,

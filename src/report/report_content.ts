@@ -1,3 +1,4 @@
+import { plannedKernels } from "../spec/mod.ts";
 import { budgetText } from "./budget_text.ts";
 import { countOf, type Section } from "./content/blocks.ts";
 import { adaptiveSection } from "./content/adaptive_section.ts";
@@ -58,7 +59,7 @@ export function reportContent(
       countOf(input.plan.runs.length, "run")
     } of ${countOf(trials.length, "trial")}, ${countOf(sweep.seeds.length, "seed")}; budget ${
       budgetText(sweep.budget)
-    } per run; backend ${backend.name}.`,
+    } per run; backend ${backend.name}, ${plannedKernels(input.plan)} kernels.`,
     generated: input.generated,
     command: input.command,
     models: pageModels(input),

@@ -1,6 +1,7 @@
 import * as aq from "arquero";
 import type { ColumnTable } from "arquero";
 import { primaryEstimate } from "../analysis/primary_estimate.ts";
+import { outsideTraining } from "./outside_training.ts";
 import { type ReportInput, type RunRecord, trialAt } from "./study.ts";
 
 /** What a column holds; `null` where a row has no value, never 0. */
@@ -99,9 +100,14 @@ function runColumns(input: ReportInput): Column<PlannedRow>[] {
     ["train_seconds", "number", (row) => row.run?.outcome.seconds.training],
     ["warmup_seconds", "number", (row) => row.run?.outcome.seconds.warmup],
     ["evaluation_seconds", "number", (row) => row.run?.outcome.seconds.evaluation],
+    ["start_seconds", "number", (row) => row.run?.outcome.seconds.start],
+    ["data_seconds", "number", (row) => row.run?.outcome.seconds.data],
+    ["files_seconds", "number", (row) => row.run?.outcome.seconds.files],
     ["total_seconds", "number", (row) => row.run?.outcome.seconds.total],
+    ["outside_training", "number", (row) => row.run && outsideTraining(row.run.outcome)],
     ["joules", "number", (row) => row.run?.outcome.spend.joules],
     ["backend", "text", (row) => row.run?.environment.backend.name],
+    ["kernels", "text", (row) => row.run?.environment.backend.kernels],
   ];
 }
 

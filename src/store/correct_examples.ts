@@ -3,10 +3,11 @@ import { type Predictions, rightAnswers } from "../spec/mod.ts";
 /** Counts of right positions, example by example, at the readout tick. */
 function rightPositions(predictions: Predictions): Uint32Array {
   const { examples, readoutTick } = predictions;
-  return Uint32Array.from(
-    { length: examples },
-    (_, example) => rightAnswers(predictions, example, readoutTick[example]!),
-  );
+  const right = new Uint32Array(examples);
+  for (let example = 0; example < examples; example++) {
+    right[example] = rightAnswers(predictions, example, readoutTick[example]!);
+  }
+  return right;
 }
 
 /**

@@ -5,6 +5,8 @@ export * from "./clean_partial.ts";
 export * from "./correct_examples.ts";
 export * from "./exists.ts";
 export * from "./file_lock.ts";
+export * from "./files_below.ts";
+export * from "./hash_files.ts";
 export * from "./predictions_file.ts";
 export { readTextIfPresent } from "./read_json.ts";
 export * from "./read_night.ts";

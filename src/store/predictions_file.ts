@@ -118,26 +118,31 @@ export function decodePredictions(bytes: Uint8Array): Predictions {
   const readIds = (length: number, width: 1 | 2) => {
     const start = offset;
     offset += length * width;
-    return Uint16Array.from(
-      { length },
-      (_, index) => width === 1 ? bytes[start + index]! : view.getUint16(start + 2 * index, true),
-    );
+    if (width === 1) return new Uint16Array(bytes.subarray(start, offset));
+    const ids = new Uint16Array(length);
+    for (let index = 0; index < length; index++) {
+      ids[index] = view.getUint16(start + 2 * index, true);
+    }
+    return ids;
   };
   const readFractions = (length: number) => {
     const start = offset;
     offset += length * 2;
-    return Float32Array.from({ length }, (_, index) => {
+    const fractions = new Float32Array(length);
+    for (let index = 0; index < length; index++) {
       const code = view.getUint16(start + 2 * index, true);
-      return code > LARGEST_CODE ? NaN : code / LARGEST_CODE;
-    });
+      fractions[index] = code > LARGEST_CODE ? NaN : code / LARGEST_CODE;
+    }
+    return fractions;
   };
   const readScores = () => {
     const start = offset;
     offset += 4 * examples * ticks;
-    return Float32Array.from(
-      { length: examples * ticks },
-      (_, index) => view.getFloat32(start + 4 * index, true),
-    );
+    const scores = new Float32Array(examples * ticks);
+    for (let index = 0; index < scores.length; index++) {
+      scores[index] = view.getFloat32(start + 4 * index, true);
+    }
+    return scores;
   };
   const labels = readIds(examples * positions, idWidth(classes));
   const predicted = readIds(examples * ticks * positions, idWidth(classes));
@@ -196,8 +201,8 @@ function requireIds(
   expected: { readonly length: number; readonly limit: number },
 ) {
   requireLength(name, values, expected.length);
-  const wrong = values.find((value) => value >= expected.limit);
-  if (wrong !== undefined) {
-    throw new RangeError(`${name} holds ${wrong}, which is not below ${expected.limit}`);
+  for (let index = 0; index < values.length; index++) {
+    if (values[index]! < expected.limit) continue;
+    throw new RangeError(`${name} holds ${values[index]}, which is not below ${expected.limit}`);
   }
 }

@@ -59,7 +59,11 @@ export const outcomeSchema: z.ZodType<Outcome> = z.object({
   seconds: z.object({
     warmup: z.number(),
     training: z.number(),
+    exchange: z.number().optional(),
     evaluation: z.number(),
+    start: z.number().nullable().default(null),
+    data: z.number().nullable().default(null),
+    files: z.number().nullable().default(null),
     total: z.number(),
   }),
   parametersSha256: z.string(),

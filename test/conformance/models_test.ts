@@ -207,7 +207,7 @@ for (const entry of MODELS) {
     assert(Math.min(...errors) < 0.02, `gradient ${analytic}, relative errors ${errors}`);
     model.dispose();
     tf.dispose([input, weights, value, grads, ...directions, ...original]);
-  }, ["cpu", "wasm"]);
+  }, ["cpu", "wasm", "wasm composite"]);
 }
 
 async function scalarOf(f: () => tf.Tensor): Promise<number> {

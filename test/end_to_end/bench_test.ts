@@ -111,9 +111,12 @@ Deno.test("bench on real MNIST: report, resume after kill -9, bit-identical repe
       assert((await Deno.stat(join(study, file))).size > 0, file);
     }
 
+    const reportedBefore = await Deno.stat(join(study, "report.html"));
     const again = await bench(flags, cache);
     assertEquals(again.code, 0, again.errors);
     assertEquals(again.output, continued.output, "a finished study says the same again");
+    const reportedAfter = await Deno.stat(join(study, "report.html"));
+    assertEquals(reportedAfter.mtime, reportedBefore.mtime, "nothing changed in what it reports");
 
     // Another folder, other processes: the same numbers, bit by bit.
     const other = join(folder, "other");

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { conclude } from "../../src/cli/conclude.ts";
 import { lintStudy } from "../../src/cli/lint_study.ts";
+import { outsideTraining } from "../../src/report/outside_training.ts";
 import { writeReport } from "../../src/report/write_report.ts";
+import { plannedKernels } from "../../src/spec/mod.ts";
 import { readStudy } from "../../src/store/read_study.ts";
 import { inTemporaryFolder } from "../support/temporary_folder.ts";
 
@@ -29,8 +31,11 @@ Deno.test("a study of an earlier version still reports, with the same numbers", 
 Deno.test("what an earlier version did not record has a value that says so", async () => {
   const { plan, runs } = await readStudy(STUDY);
   assertEquals([plan.variant, plan.sweep.claim, plan.sweep.tuning], [null, null, null]);
+  assertEquals([plan.sweep.kernels, plannedKernels(plan)], [undefined, "composite"]);
   assertEquals(runs.length, 4);
-  const [{ environment }] = runs as [typeof runs[number]];
+  const [{ environment, outcome }] = runs as [typeof runs[number]];
+  const { start, data, files } = outcome.seconds;
+  assertEquals([start, data, files, outsideTraining(outcome)], [null, null, null, null]);
   assertEquals([environment.claim, environment.lockFile, environment.flags], [null, null, {}]);
   assertEquals(environment.machine.limits, { cores: null, memoryGiB: null });
   const problems = await lintStudy(STUDY);

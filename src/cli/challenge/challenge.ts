@@ -4,6 +4,7 @@ import { executeMissing } from "../bench.ts";
 import type { CarryOutOptions } from "../carry_out.ts";
 import { type CommandLine, readCommandLine } from "../command_line.ts";
 import { conclude } from "../conclude.ts";
+import { jobsOf } from "../cores_used.ts";
 import { parseCount, parseSeeds } from "../flag_numbers.ts";
 import { makePlan } from "../make_plan.ts";
 import { applySettings } from "../tune/apply_settings.ts";
@@ -61,7 +62,7 @@ export async function challenge<Shape>(
   );
 
   const carrying: Omit<CarryOutOptions, "executor"> = {
-    jobs: parseCount("jobs", line.flags.get("jobs") ?? String(services.cores)),
+    jobs: jobsOf(line.flags.get("jobs"), { split: sweep, cores: services.cores }),
     failures: { retries: 0, timeout: null, failFast: false },
     showing: { ...services, quiet: false },
     signal,

@@ -99,8 +99,8 @@ async function prepare<Shape>(
 ): Promise<PreparedStudy> {
   const own = await flagsFor(dataset.name, values);
   const { catalog } = services;
-  const backend = new Map([...own].filter(([name]) => name === "backend"));
-  const request = { dataset, sha256: file.sha256, values: backend };
+  const where = new Map([...own].filter(([name]) => name === "backend" || name === "kernels"));
+  const request = { dataset, sha256: file.sha256, values: where };
   const base = claimSweep(file.claim, request, catalog);
   const search = own.get("tuned")?.[0];
   const tuned = search === undefined ? null : await readTunedStudy(search, base);

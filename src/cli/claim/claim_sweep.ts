@@ -100,7 +100,8 @@ function claimFlags(claim: ClaimSpec, flags: ClaimSpec["flags"]): FlagValues {
       throw claimError(claim, `flags.${name}: say it with the field ${field}`);
     }
     const flag = FLAG_LIST.find((one) => one.name === name)!;
-    if ((flag.group === "execution" && name !== "backend") || flag.group === "output") {
+    const decides = name === "backend" || name === "kernels";
+    if ((flag.group === "execution" && !decides) || flag.group === "output") {
       throw claimError(
         claim,
         `flags.${name} is no part of a recipe; give it on the command line`,

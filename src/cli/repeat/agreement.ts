@@ -14,20 +14,32 @@ export const TOLERANCE = 0.01;
 /** Smallest share of predicted classes that have to be the same. */
 export const SAME_ANSWERS = 0.98;
 
-/** Bit for bit on backends that compute the same on every machine, within a tolerance on others. */
-export function agreementOf(backend: BackendName): Agreement {
+const EXACT: Agreement = { exact: true, agree: Object.is };
+
+const CLOSE: Agreement = {
+  exact: false,
+  agree: (stored, repeated) =>
+    Object.is(stored, repeated) ||
+    Math.abs(stored - repeated) <= TOLERANCE * Math.max(1, Math.abs(stored)),
+};
+
+/**
+ * Bit for bit where the same kernels compute on a backend that repeats itself, within a tolerance
+ * elsewhere.
+ *
+ * @param options Whether the run and its repetition recorded the same set and build of kernels.
+ */
+export function agreementOf(
+  backend: BackendName,
+  { sameKernels }: { readonly sameKernels: boolean },
+): Agreement {
   switch (backend) {
     case "wasm":
     case "cpu":
-      return { exact: true, agree: Object.is };
+      return sameKernels ? EXACT : CLOSE;
     case "webgpu":
     case "tensorflow":
-      return {
-        exact: false,
-        agree: (stored, repeated) =>
-          Object.is(stored, repeated) ||
-          Math.abs(stored - repeated) <= TOLERANCE * Math.max(1, Math.abs(stored)),
-      };
+      return CLOSE;
     default:
       return backend satisfies never;
   }

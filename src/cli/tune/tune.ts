@@ -11,10 +11,12 @@ import {
 } from "../../spec/mod.ts";
 import { lockStudy, readTuningPlan, tuningFolder, writeJson } from "../../store/mod.ts";
 import type { BenchServices } from "../bench.ts";
+import { jobsOf } from "../cores_used.ts";
 import { failureOptions } from "../execution_flags.ts";
 import { parseCount, parseSeeds } from "../flag_numbers.ts";
-import { type FlagValues, parseFlags } from "../flags.ts";
+import { parseFlags } from "../flags.ts";
 import { makePlan } from "../make_plan.ts";
+import { otherSettings } from "../other_settings.ts";
 import { overlay, readConfig } from "../read_config.ts";
 import { recordedFlags } from "../recorded_flags.ts";
 import { resolveSweep } from "../resolve_sweep.ts";
@@ -103,7 +105,7 @@ export async function tune<Shape>(
       cacheDirectory,
     },
   }, {
-    jobs: jobsOf(values) ?? services.cores,
+    jobs: jobsOf(values.get("jobs")?.[0], { split: sweep, cores: services.cores }),
     failures: failureOptions(values),
     executor: services.trialExecutor,
     showing: { ...services, quiet, colour: services.colour && !values.has("no-color") },
@@ -142,16 +144,15 @@ async function storePlan(plan: TuningPlan, directory: string): Promise<void> {
   await using _lock = await lockStudy(directory);
   const earlier = await readTuningPlan(directory);
   // Other code gives every trial another name; the search is the same.
-  const content = ({ code: _, models, ...rest }: TuningPlan) =>
+  const content = ({ code: _, sweep: __, models, ...rest }: TuningPlan) =>
     canonicalJson({ ...rest, models: models.map(({ model, space }) => ({ model, space })) });
   const trials = (one: TuningPlan) => one.models.map((model) => model.trials.length).join();
-  if (
-    earlier !== null && (content(earlier) !== content(plan) || trials(earlier) !== trials(plan))
-  ) {
-    throw usageError(
-      `${directory} holds a search with other settings; choose another folder with --out`,
-    );
-  }
+  const changed = earlier === null
+    ? null
+    : content(earlier) !== content(plan) || trials(earlier) !== trials(plan)
+    ? "other settings; choose another folder with --out"
+    : otherSettings(earlier.sweep, plan.sweep);
+  if (changed !== null) throw usageError(`${directory} holds a search with ${changed}`);
   await Deno.mkdir(dirname(file), { recursive: true });
   await writeJson(file, plan);
 }
@@ -176,9 +177,4 @@ async function concludeSearch<Shape>(
     `${missing.length} trials are missing, first ${first.model} trial ${first.position} (${first.detail}); run the same command again to run them`,
     EXIT.incomplete,
   );
-}
-
-function jobsOf(values: FlagValues): number | undefined {
-  const text = values.get("jobs")?.[0];
-  return text === undefined ? undefined : parseCount("jobs", text);
 }

@@ -54,6 +54,7 @@ function otherStudy(base: SweepSpec, { sweep, models }: Tuning): string | null {
     "optimiser",
     "schedule",
     "batchSize",
+    "dataParallel",
   ] as const;
   const differs = (a: unknown, b: unknown) => canonicalJson(a ?? null) !== canonicalJson(b ?? null);
   const part = parts.find((name) => differs(base[name], sweep[name]));
@@ -75,6 +76,7 @@ const WORDS = {
   optimiser: "optimiser or learning rate",
   schedule: "schedule",
   batchSize: "batch size",
+  dataParallel: "number of replicas",
 } as const;
 
 /**

@@ -4,10 +4,13 @@ import {
   type EdgeHit,
   edgeHits,
   formatBudget,
+  kernelsOf,
   type ModelTuning,
+  resolveKernels,
   type Tuning,
   type TuningPlan,
 } from "../../spec/mod.ts";
+import { batchText } from "../../report/batch_text.ts";
 import { settingsText } from "../../report/settings_text.ts";
 import { percentText } from "../quantity_text.ts";
 import { textTable } from "../text_table.ts";
@@ -28,12 +31,12 @@ export function tuningPlanText(plan: TuningPlan): string[] {
     "",
     `trials       ${models.map(({ trials }) => trials.length).join("/")} (${
       models.map(({ model }) => model).join("/")
-    }), ${formatBudget(budget)} each, batches of ${sweep.batchSize}`,
+    }), ${formatBudget(budget)} each, batches of ${batchText(sweep)}`,
     `sampler      ${sampler}, seed ${seed}, the same points for every model`,
     `selection    validation accuracy at the end of the trial; the test split is never opened`,
     ...(borrowed === null ? [] : [`borrowed     ${borrowed}: one more trial of every model`]),
     ...spaces.map((line, index) => `${index === 0 ? "spaces" : ""}`.padEnd(13) + line),
-    `backend      ${plan.backend}`,
+    `backend      ${plan.backend}, kernels ${resolveKernels(kernelsOf(sweep), plan.backend)}`,
   ];
 }
 

@@ -4,8 +4,10 @@ import {
   reachableTargets,
   summariseCosts,
 } from "../../analysis/cost_to_target.ts";
+import { quantile } from "../../analysis/quantile.ts";
 import { type CostPoint, costPoints } from "../charts/cost_points.ts";
 import { amountText, fixedText, levelText, percentText, pointsText } from "../number_text.ts";
+import { outsideTraining } from "../outside_training.ts";
 import { mainSeries } from "../series.ts";
 import { type ReportInput, runsOfTrial } from "../study.ts";
 import { summarise } from "../summaries.ts";
@@ -13,6 +15,7 @@ import {
   type Block,
   type Cell,
   estimateCell,
+  numberCell,
   type Section,
   tableBlock,
   wordCell,
@@ -47,7 +50,7 @@ function costTable(input: ReportInput): Block {
     return wordCell(point === undefined ? "" : point.onFront ? "on the front" : "dominated");
   };
   return tableBlock(
-    `Cost of training and accuracy, means over runs with ${level} t-intervals. Seconds are measured on the machine of the run: of training without the first step, which compiles, and of all evaluation apart. Dominated: another trial, sweep cells included, is at least as accurate for no more.`,
+    `Cost of training and accuracy, means over runs with ${level} t-intervals. Seconds are measured on the machine of the run: of training without the first step, which compiles, and of all evaluation apart. Outside training: the share of a run's time that went into anything but steps (start, data, evaluation, files), median over runs; not recorded by earlier versions. Dominated: another trial, sweep cells included, is at least as accurate for no more.`,
     [
       "model",
       ">accuracy",
@@ -57,6 +60,7 @@ function costTable(input: ReportInput): Block {
       "by seconds",
       ">first step (s)",
       ">evaluation (s)",
+      ">outside training",
     ],
     {
       rows: mainSeries(input).map(({ trial, name }) => {
@@ -70,10 +74,22 @@ function costTable(input: ReportInput): Block {
           front(bySeconds, trial),
           estimateCell(over(({ outcome }) => outcome.seconds.warmup), seconds),
           estimateCell(over(({ outcome }) => outcome.seconds.evaluation), seconds),
+          outsideCell(input, trial),
         ];
       }),
     },
   );
+}
+
+/** The median: one run that met a busy machine must not stand for all. */
+function outsideCell(input: ReportInput, trial: number): Cell {
+  const shares = runsOfTrial(input, trial).map(({ outcome }) => outsideTraining(outcome))
+    .filter((share) => share !== null).sort((a, b) => a - b);
+  const median = shares.length === 0 ? null : quantile(shares, 0.5);
+  return {
+    ...numberCell(median, (share) => percentText(share, 1)),
+    noInterval: "what these runs took, not an estimate",
+  };
 }
 
 /** Nothing where no run reaches any of the targets. */

@@ -1,3 +1,4 @@
+import { batchText } from "../batch_text.ts";
 import { budgetText } from "../budget_text.ts";
 import type { Choice, SweepSpec } from "../../spec/mod.ts";
 import { amountText, fixedText, signedPointsText } from "../number_text.ts";
@@ -39,7 +40,7 @@ function recipeTable(sweep: SweepSpec): Block {
     ["budget", `${budgetText(sweep.budget)} for every run`],
     ["optimiser", choiceText(sweep.optimiser)],
     ["schedule", choiceText(sweep.schedule)],
-    ["batch size", String(sweep.batchSize)],
+    ["batch size", batchText(sweep)],
     [
       "validation",
       `${evaluation.points} times on ${evaluation.validationExamples} examples ${

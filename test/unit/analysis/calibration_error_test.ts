@@ -7,9 +7,12 @@ import {
   reliabilityBins,
   sortAnswers,
   topLabelBrier,
+  weighAnswers,
   weightedCalibrationError,
 } from "../../../src/analysis/calibration_error.ts";
+import { meanOf } from "../../../src/analysis/describe.ts";
 import { mulberry32 } from "../../../src/analysis/mulberry32.ts";
+import { quantile } from "../../../src/analysis/quantile.ts";
 
 // The worked example of the statistical protocol, 3.12.
 const answers = {
@@ -23,7 +26,7 @@ Deno.test("the worked example: the choice of bins changes the calibration error"
   assertAlmostEquals(error("equal width", 5), 0.087, 1e-12);
   assertAlmostEquals(error("equal width", 10), 0.165, 1e-12);
   assertAlmostEquals(error("equal mass", 5), 0.165, 1e-12);
-  assertAlmostEquals(topLabelBrier(answers), 0.18759, 1e-12);
+  assertAlmostEquals(topLabelBrier(sortAnswers(answers)), 0.18759, 1e-12);
 });
 
 Deno.test("one bin gives the difference of the means, whatever the binning", () => {
@@ -57,10 +60,11 @@ Deno.test("weights count an answer as often as they say", () => {
           confidence: all.map((row) => row.confidence),
           correct: all.map((row) => row.correct),
         });
-        const weighted = weightedCalibrationError(sortAnswers(columns(rows)), {
+        const weights = rows.map((row) => row.weight);
+        const weighted = weightedCalibrationError(
+          weighAnswers(sortAnswers(columns(rows)), weights),
           bins,
-          weights: rows.map((row) => row.weight),
-        });
+        );
         assertAlmostEquals(weighted, expectedCalibrationError(columns(repeated), bins), 1e-9);
         assert(weighted >= 0 && weighted <= 1);
       },
@@ -70,7 +74,10 @@ Deno.test("weights count an answer as often as they say", () => {
 });
 
 Deno.test("reliability bins hold every answer once, a confidence of 1 in the last", () => {
-  const bins = reliabilityBins({ confidence: [0, 0.05, 0.1, 1], correct: [0, 1, 1, 1] }, 10);
+  const bins = reliabilityBins(
+    sortAnswers({ confidence: [0, 0.05, 0.1, 1], correct: [0, 1, 1, 1] }),
+    10,
+  );
   assertEquals(bins.map((bin) => bin.answers), [2, 1, 0, 0, 0, 0, 0, 0, 0, 1]);
   assertEquals([bins[0]!.accuracy, bins[2]!.accuracy, bins[9]!.confidence], [0.5, null, 1]);
   assertAlmostEquals(bins[0]!.confidence!, 0.025, 1e-12);
@@ -90,6 +97,44 @@ Deno.test("what cannot be judged is refused", () => {
   assertThrows(() => expectedCalibrationError(answers, { ...bins, count: 0 }), RangeError, "1 bin");
 });
 
+Deno.test("the bootstrap is what repeating the answers one by one gives", () => {
+  const draw = mulberry32(11);
+  const examples = 40;
+  const runs = Array.from({ length: 3 }, () => {
+    // With ties: every other confidence is the one before it.
+    const values = Array.from({ length: examples / 2 }, () => draw());
+    const confidence = values.flatMap((value) => [value, value]);
+    return { confidence, correct: confidence.map((p) => draw() < p ? 1 : 0) };
+  });
+  const bins = BINNINGS.flatMap((binning) => [3, 7].map((count) => ({ binning, count })));
+  const found = bootstrapCalibrationErrors(runs.map(sortAnswers), { bins, level: 0.9 });
+
+  const resampling = mulberry32(7);
+  const whole = (which: number) => Math.floor(resampling() * which);
+  const resampled = bins.map((): number[] => []);
+  for (let resample = 0; resample < 500; resample++) {
+    // Of equal confidences the earlier answer comes first, with all its repetitions.
+    const places = Array.from({ length: examples }, () => whole(examples)).sort((a, b) => a - b);
+    const chosen = runs.map(() => runs[whole(runs.length)]!);
+    for (const [index, one] of bins.entries()) {
+      const errors = chosen.map(({ confidence, correct }) =>
+        expectedCalibrationError({
+          confidence: places.map((place) => confidence[place]!),
+          correct: places.map((place) => correct[place]!),
+        }, one)
+      );
+      resampled[index]!.push(meanOf(errors));
+    }
+  }
+  for (const [index, one] of bins.entries()) {
+    const sorted = resampled[index]!.sort((a, b) => a - b);
+    const estimate = meanOf(runs.map((run) => expectedCalibrationError(run, one)));
+    const { low, high } = found[index]!;
+    assertAlmostEquals(low, Math.max(0, 2 * estimate - quantile(sorted, 0.95)), 1e-12);
+    assertAlmostEquals(high, Math.max(0, 2 * estimate - quantile(sorted, 0.05)), 1e-12);
+  }
+});
+
 Deno.test("the bootstrap repeats itself and is right about perfect calibration", () => {
   const draw = mulberry32(3);
   const run = () => {
@@ -104,10 +149,10 @@ Deno.test("the bootstrap repeats itself and is right about perfect calibration",
   const first = bootstrapCalibrationErrors(runs, { bins, level: 0.95 });
   assertEquals(bootstrapCalibrationErrors(runs, { bins, level: 0.95 }), first);
   for (const [index, interval] of first.entries()) {
-    const plain = runs.reduce(
-      (sum, one) => sum + weightedCalibrationError(one, { bins: bins[index]!, weights: null }) / 3,
-      0,
+    const errors = runs.map((one) =>
+      weightedCalibrationError(weighAnswers(one, null), bins[index]!)
     );
+    const plain = errors.reduce((sum, error) => sum + error / 3, 0);
     // The plain error of calibrated answers is noise, which the interval does not take for an error.
     assert(plain > 0.015, `${plain}`);
     assert(interval.low < 0.6 * plain && interval.low >= 0, `${interval.low} of ${plain}`);

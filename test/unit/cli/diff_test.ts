@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { diff } from "../../../src/cli/diff.ts";
+import { diff, type DiffPart } from "../../../src/cli/diff.ts";
 import { jsonDifferences } from "../../../src/cli/json_differences.ts";
 import { BenchError } from "../../../src/spec/errors.ts";
 import { readStudy } from "../../../src/store/read_study.ts";
@@ -44,6 +44,26 @@ Deno.test("diff of a study with itself and with one of other settings and code",
     assertStringIncludes(text, "data: the same");
     // Seed 2 is in both; its weights are named after the run in this invented study.
     for (const name of ["ctm seed 1", "ctm seed 2", "ctm seed 3"]) assertStringIncludes(text, name);
+  });
+});
+
+Deno.test("a study that names no kernels, as earlier versions, is composite", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const [earlier, fused] = [join(folder, "earlier"), join(folder, "fused")];
+    await fakeStudy(earlier, { flags: ["--kernels", "composite"] });
+    await fakeStudy(fused);
+    const plan = join(earlier, "plan.json");
+    const text = await Deno.readTextFile(plan);
+    const { sweep: { kernels, ...sweep }, ...rest } = JSON.parse(text);
+    assertEquals(kernels, "composite");
+    const fields = async () => {
+      const { parts } = JSON.parse(await linesOf(earlier, fused, "--json"));
+      return parts.flatMap((part: DiffPart) => part.differences.map(({ field }) => field));
+    };
+    const before = await fields();
+    assertEquals(before.filter((field: string) => field === "kernels").length, 2);
+    await Deno.writeTextFile(plan, JSON.stringify({ ...rest, sweep }));
+    assertEquals(await fields(), before);
   });
 });
 

@@ -104,6 +104,24 @@ Deno.test("lint finds nothing in a whole study, and each damage in a damaged one
   });
 });
 
+Deno.test("lint finds runs that different kernels computed", async () => {
+  await inTemporaryFolder(async (folder) => {
+    await fakeStudy(folder);
+    const plan: Plan = JSON.parse(await Deno.readTextFile(join(folder, "plan.json")));
+    const run = join(folder, "runs", plan.runs[2]!.id);
+    const path = join(run, "environment.json");
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, text.replace("fused (relaxed FMA)", "fused (plain)"));
+    // Otherwise it is the changed file that is found.
+    await Deno.remove(join(run, "SHA256SUMS"));
+    assertEquals((await linted(folder)).code, 6);
+    assertStringIncludes(
+      (await linted(folder)).text,
+      "runs were made with different kernels: fused (relaxed FMA) (5, first ctm seed 1); fused (plain) (1, first cnn seed 1)",
+    );
+  });
+});
+
 Deno.test("lint finds seeds with equal results", async () => {
   await inTemporaryFolder(async (folder) => {
     await fakeStudy(folder, { behaviours: { ctm: "ignore the seed" } });

@@ -74,6 +74,23 @@ Deno.test("run ids are stable, and changed by seed, code, data, backend and opti
   assertEquals(new Set([base, ...changed]).size, changed.length + 1);
 });
 
+Deno.test("every run names its kernels: the default of the backend, or those asked for", () => {
+  const kernels = (
+    args: string[],
+    name: "wasm" | "webgpu" = "wasm",
+  ) => [
+    ...new Set(plan(args, { backend: { name, reason: "" } }).runs.map((run) => run.spec.kernels)),
+  ];
+  assertEquals(kernels([]), ["fused"]);
+  assertEquals(kernels([], "webgpu"), ["composite"]);
+  assertEquals(kernels(["--kernels", "reproducible"]), ["reproducible"]);
+  const auto = ["--backend", "auto", "--kernels", "fused"];
+  const error = assertThrows(() => kernels(auto, "webgpu"), BenchError, "add --backend wasm");
+  assertEquals(error.code, 2);
+  assertNotEquals(ids([]), ids(["--kernels", "composite"]));
+  assertEquals(ids([]), ids(["--kernels", "fused"]));
+});
+
 Deno.test("the reason for a backend is not part of a run's identity", () => {
   assertEquals(ids([]), ids([], { backend: { name: "wasm", reason: "another reason" } }));
 });
@@ -125,6 +142,31 @@ Deno.test("a study without the CTM has baselines only and matches nothing", () =
     ["baseline", 1, ""],
     ["baseline", 1, ""],
   ]);
+});
+
+Deno.test("replicas reach every run, and are no part of the runs of one", () => {
+  const alone = plan(["--batch-size", "32"]);
+  const split = plan(["--batch-size", "32", "--data-parallel", "2"]);
+  for (const [index, { id, spec }] of split.runs.entries()) {
+    const { id: other, spec: whole } = alone.runs[index]!;
+    assertEquals("dataParallel" in whole, false);
+    assertEquals(spec, { ...whole, dataParallel: 2 });
+    assertNotEquals(id, other);
+  }
+});
+
+Deno.test("a backend that the machine chose is refused too, if it has no replicas", () => {
+  const sweep = resolveSweep(
+    parseFlags(["--batch-size", "32", "--data-parallel", "2"]),
+    fakeCatalog,
+  );
+  const webgpu = { ...context, backend: { name: "webgpu", reason: "auto" } } as const;
+  const error = assertThrows(
+    () => makePlan(sweep, fakeCatalog, webgpu),
+    BenchError,
+    "the backend is webgpu",
+  );
+  assertEquals(error.code, 2);
 });
 
 Deno.test("a declared recipe difference reaches the runs of its model only", () => {

@@ -32,6 +32,7 @@ Deno.test("the plan states budget, backend, reference cell, equal recipe and mis
       "12 = 4 trials × 3 seeds",
       "examples=640 for every run",
       "wasm (auto: no GPU)",
+      "fused (the default on wasm)",
       "ctm ticks=4, fixed before the first run (ticks of 2, 4); the verdict is about it",
       "within 2 % of the reference in parameters",
       "none: every model gets the same recipe",
@@ -40,6 +41,19 @@ Deno.test("the plan states budget, backend, reference cell, equal recipe and mis
   ) {
     assertStringIncludes(all, part);
   }
+});
+
+Deno.test("the plan says what replicas make of a batch", () => {
+  assertStringIncludes(text(["--batch-size", "32"]).join("\n"), "batches of 32\n");
+  assertStringIncludes(
+    text(["--batch-size", "32", "--data-parallel", "2"]).join("\n"),
+    "batches of 32, shared by 2 replicas that normalise 16 examples each\n",
+  );
+});
+
+Deno.test("kernels that were asked for are said to be so", () => {
+  const all = text(["--kernels", "reproducible"]).join("\n");
+  assertStringIncludes(all, "reproducible (asked for)");
 });
 
 Deno.test("a recipe difference is printed with its reason", () => {

@@ -5,6 +5,7 @@ import { RECORDED_FLAGS, recordedFlags } from "../../../src/cli/recorded_flags.t
 Deno.test("values of flags that may hold a path are left out of the record", () => {
   const values = new Map<FlagName, string[]>([
     ["seeds", ["5"]],
+    ["kernels", ["reproducible"]],
     ["option", ["ctm.synapseDepth=4", "data.length=8"]],
     ["out", ["/home/alice/secret"]],
     ["data-dir", ["/home/alice/data"]],
@@ -12,6 +13,7 @@ Deno.test("values of flags that may hold a path are left out of the record", () 
   ]);
   assertEquals(recordedFlags(values), {
     seeds: ["5"],
+    kernels: ["reproducible"],
     option: ["ctm.synapseDepth=4", "data.length=8"],
     out: ["(given)"],
     "data-dir": ["(given)"],

@@ -40,6 +40,20 @@ Deno.test("flags change exactly what they name", () => {
   );
 });
 
+Deno.test("kernels are the backend's default unless they are asked for", () => {
+  assertEquals(resolve().kernels, "auto");
+  assertEquals(resolve("--kernels", "reproducible").kernels, "reproducible");
+  assertEquals(resolve("--kernels", "composite", "--backend", "cpu").kernels, "composite");
+  // Which backend that is, only the plan knows.
+  assertEquals(resolve("--kernels", "fused", "--backend", "auto").kernels, "fused");
+  refused(
+    ["--kernels", "fused", "--backend", "cpu"],
+    "--kernels fused: the cpu backend has only composite; leave --kernels out, or add --backend wasm",
+  );
+  refused(["--kernels", "fuse"], 'no "fuse"; did you mean fused?');
+  refused(["--kernels", "auto"], "expected one of fused, reproducible, composite");
+});
+
 Deno.test("looks and scope are recorded in the study", () => {
   const { looks, scope } = resolve(...[
     "--seeds",
@@ -217,6 +231,27 @@ Deno.test("values out of range are refused in one line that names the flag", () 
   refused(["--margin", "1"], "--margin 1");
   refused(["--learning-rate", "0"], "--learning-rate 0");
   refused(["--learning-rate", "11"], "--learning-rate 11: optimiser.learningRate");
+});
+
+Deno.test("--data-parallel is part of a study only where it asks for several replicas", () => {
+  const alone = resolve();
+  assertEquals("dataParallel" in alone, false);
+  assertEquals(resolve("--data-parallel", "1"), alone);
+  const split = resolve("--data-parallel", "4", "--batch-size", "32");
+  assertEquals(split.dataParallel, 4);
+  assertNotEquals(split.name, resolve("--batch-size", "32").name);
+});
+
+Deno.test("batches that replicas cannot share are refused, and backends without replicas", () => {
+  refused(["--data-parallel", "0"], "--data-parallel 0: expected a whole number from 1");
+  refused(
+    ["--data-parallel", "3", "--batch-size", "32"],
+    "--data-parallel 3: batches of 32 cannot be split into 3 equal parts; give a divisor of 32",
+  );
+  refused(
+    ["--data-parallel", "2", "--batch-size", "32", "--backend", "webgpu"],
+    "only wasm and cpu split batches, and the backend is webgpu",
+  );
 });
 
 Deno.test("--robustness asks for corrupted test images, of images to be classified only", () => {

@@ -202,6 +202,20 @@ Deno.test("on a GPU numbers may differ a little, and by no more", () =>
     assertStringIncludes((await verified(folder)).lines[1]!, "first divergent step 3");
   }, { backend: "webgpu" }));
 
+Deno.test("another build of the kernels is said, and compared within the tolerance", () =>
+  withStudy(["aa"], async (folder) => {
+    const { environment, parameters } = runFolder(join(folder, "runs", "aa"));
+    const text = await Deno.readTextFile(environment);
+    await Deno.writeTextFile(environment, text.replace("fused (relaxed FMA)", "fused (plain)"));
+    await Deno.writeFile(parameters, writeSafetensors(weights(0.009)));
+    const { lines, error } = await verified(folder);
+    assertEquals(error, null);
+    assertStringIncludes(
+      lines[1]!,
+      "equal within the tolerance (kernels fused (plain) stored, fused (relaxed FMA) repeated)",
+    );
+  }));
+
 Deno.test("a sample is chosen by its seed", () =>
   withStudy(["aa", "bb", "cc", "dd", "ee"], async (folder) => {
     const sample = async (seed: number) =>

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { assertEquals, assertMatch, assertNotEquals } from "@std/assert";
-import { codeIdentity } from "../../../src/execution/code_identity.ts";
+import { codeIdentity, programHash } from "../../../src/execution/code_identity.ts";
 import { sha256 } from "../../../src/spec/identity.ts";
 import { inTemporaryFolder } from "../../support/temporary_folder.ts";
 
@@ -35,6 +35,33 @@ Deno.test("the code's hash follows the worker side, the data sets and the lock f
       const after = await hash();
       assertNotEquals(after, before, path);
       before = after;
+    }
+  });
+});
+
+Deno.test("the program's hash follows both sides, the packages and the settings of the project", async () => {
+  await inTemporaryFolder(async (root) => {
+    await write(root, "src/ctm/model.ts", "1");
+    const changes = [
+      ...["src/ctm/model.ts", "src/report/a.ts", "src/cli/a/b.ts", "src/analysis/a.ts"],
+      ...["src/execution/a.ts", "src/presets/a.ts", "tasks/a.ts", "vendor/a/mod.ts", "mod.ts"],
+      ...["baselines/cnn/a.ts", "datasets/a.ts", "deno.json", "deno.lock"],
+    ];
+    const seen = new Set([await programHash(root)]);
+    for (const path of changes) {
+      await write(root, path, "changed");
+      const hash = await programHash(root);
+      assertMatch(hash, /^[0-9a-f]{64}$/);
+      assertEquals(seen.has(hash), false, path);
+      seen.add(hash);
+      assertEquals(await programHash(root), hash);
+    }
+    await Deno.rename(join(root, "src/cli/a/b.ts"), join(root, "src/cli/b.ts"));
+    assertEquals(seen.has(await programHash(root)), false, "a file moved");
+    const before = await programHash(root);
+    for (const path of ["README.md", "results/a/plan.json", "test/a_test.ts"]) {
+      await write(root, path, "1");
+      assertEquals(await programHash(root), before, path);
     }
   });
 });

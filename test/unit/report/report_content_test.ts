@@ -236,7 +236,7 @@ Deno.test("provenance states environment, notices, chart warnings and the comman
       "forest: odd",
       "0.120 of its tolerance",
       "e".repeat(64),
-      "composite",
+      "fused (relaxed FMA)",
     ]
   ) assertStringIncludes(provenance, text);
   assertFalse(provenance.includes("local changes"));

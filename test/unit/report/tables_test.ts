@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import * as aq from "arquero";
 import type { ColumnTable } from "arquero";
+import { outsideTraining } from "../../../src/report/outside_training.ts";
 import type { ReportInput } from "../../../src/report/study.ts";
 import { tableArrow, tableCsv, tableMarkdown } from "../../../src/report/table_files.ts";
 import { studyTables } from "../../../src/report/tables.ts";
@@ -32,6 +33,19 @@ Deno.test("a column of nulls alone keeps its type and its nulls in Arrow", () =>
   const runs = tableNamed(FAILED, "runs");
   const joules = rowsOf(aq.fromArrow(tableArrow(runs))).map((row) => row.joules);
   assertEquals(new Set(joules), new Set([null]));
+});
+
+Deno.test("the share outside training counts everything but steps, the first one included", () => {
+  const [row] = rowsOf(tableNamed(syntheticStudy(), "runs").table);
+  const { train_seconds, warmup_seconds, total_seconds } = row as { [name: string]: number };
+  assertAlmostEquals(
+    row!.outside_training as number,
+    (total_seconds! - train_seconds! - warmup_seconds!) / total_seconds!,
+    1e-12,
+  );
+  const seconds = { warmup: 1, training: 6, evaluation: 1, start: 1, data: 1, files: 0, total: 10 };
+  assertAlmostEquals(outsideTraining({ seconds })!, 0.3, 1e-12);
+  assertEquals(outsideTraining({ seconds: { ...seconds, start: null } }), null);
 });
 
 Deno.test("runs has one row for each planned run; a missing one has nulls, never 0", () => {

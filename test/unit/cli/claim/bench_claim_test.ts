@@ -349,6 +349,30 @@ Deno.test("what a claim fixes cannot be changed by a flag or twice in its file",
   });
 });
 
+Deno.test("a claim may fix the kernels, else the command chooses them", async () => {
+  const kernelsOf = async (out: string) => {
+    const { plan } = await readStudy(join(out, "mnist"));
+    return [plan.sweep.kernels, plan.runs[0]!.spec.kernels];
+  };
+  await inTemporaryFolder(async (folder) => {
+    const { out, register, run } = setUp(folder);
+    await register();
+    assertEquals((await run(["--kernels", "reproducible"])).error, null);
+    assertEquals(await kernelsOf(out), ["reproducible", "reproducible"]);
+  });
+  await inTemporaryFolder(async (folder) => {
+    const { out, register, run } = setUp(folder);
+    await register({ flags: { kernels: "composite" } });
+    const { error } = await run(["--kernels", "fused"]);
+    assertEquals([error?.code, error?.message], [
+      2,
+      "--kernels: the claim example fixes it; leave it out",
+    ]);
+    assertEquals((await run()).error, null);
+    assertEquals(await kernelsOf(out), ["composite", "composite"]);
+  });
+});
+
 Deno.test("a claim's folder belongs to it, and a dry run writes nothing", async () => {
   await inTemporaryFolder(async (folder) => {
     const { out, register, run } = setUp(folder);
