@@ -2,7 +2,6 @@ import {
   type Binning,
   BINNINGS,
   type Bins,
-  reliabilityBins,
   sortAnswers,
   type SortedAnswers,
   topLabelBrier,
@@ -21,6 +20,7 @@ import {
   requireSameExamples,
   valuesAt,
 } from "./predicted_run.ts";
+import { reliabilityBins } from "./reliability_bins.ts";
 
 /** Numbers of bins that calibration errors are given for; the last one is used by tick. */
 export const BIN_COUNTS = [10, 15] as const;

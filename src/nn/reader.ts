@@ -1,5 +1,5 @@
 import type { ModelInput } from "../contract/mod.ts";
-import * as tf from "../tensor/tf.ts";
+import type * as tf from "../tensor/tf.ts";
 import { attend, attentionMemory, keyValueTokens } from "./attention.ts";
 import type { Drop } from "./dropout.ts";
 import { present, type PresentationContext, type Presented } from "./presented.ts";

@@ -1,19 +1,21 @@
 import { dirname, join } from "node:path";
 import { codeIdentity } from "../execution/mod.ts";
-import { BenchError, EXIT, usageError } from "../spec/mod.ts";
+import { usageError } from "../spec/mod.ts";
 import { exists, writeJson } from "../store/mod.ts";
 import { CASES, scaledCases } from "./cases.ts";
 import { type EngineName, ENGINES, isPytorch, stepProcess } from "./engines.ts";
-import { findPytorch, missingEngine, type Pytorch } from "./find_pytorch.ts";
+import { findPytorch } from "./find_pytorch.ts";
 import { GOALS } from "./goals.ts";
 import { measureWork } from "./measure_work.ts";
+import { noticesOf, requireNamed } from "./notices.ts";
 import { type PerfFlags, readPerfFlags, SCALED_ENGINES } from "./perf_flags.ts";
 import { PERF_HELP } from "./perf_help.ts";
 import type { PerfRecord, WorkResult } from "./perf_record.ts";
+import { requireSound } from "./require_sound.ts";
 import { type MachineFacts, machineSchema } from "./requests.ts";
 import { goalLines, resultLines, scalingLines } from "./result_text.ts";
 import { runToEnd } from "./run_to_end.ts";
-import { goalResults, lossDifferences, perfMetrics } from "./summary.ts";
+import { goalResults, perfMetrics } from "./summary.ts";
 import { writeScaling } from "./write_scaling.ts";
 
 /** What `perf` needs from outside. */
@@ -27,9 +29,6 @@ export interface PerfServices {
 
 /** Most turns of each engine at a point of a curve: there are many points. */
 const SCALED_ROUNDS = 3;
-
-/** A PyTorch that multiplies matrices slower than this part of our peak lacks a fast BLAS. */
-const SLOW_BLAS = 1 / 3;
 
 /**
  * `deno task perf`.
@@ -47,9 +46,9 @@ export async function perf(args: readonly string[], services: PerfServices): Pro
   if (await exists(file)) {
     throw usageError(`--out ${file} exists; records are written once, give another name`);
   }
-  const engines = flags.engines ?? ENGINES;
+  const engines = flags.engines ?? (flags.cases.length > 0 ? ENGINES : SCALED_ENGINES);
   const pytorch = engines.some(isPytorch) ? await findPytorch(flags.python) : null;
-  requireNamed(flags, pytorch);
+  requireNamed(flags.engines ?? [], pytorch);
   const machine = await describeMachine(signal);
   const notices = noticesOf(engines, machine, pytorch);
   for (const notice of notices) tell(`notice: ${notice}`);
@@ -119,60 +118,8 @@ async function measureScaling(
   return points;
 }
 
-/** @throws {BenchError} With exit code 3 for an engine that was named and is not on this machine. */
-function requireNamed({ engines }: PerfFlags, pytorch: Pytorch | null): void {
-  for (const engine of engines ?? []) {
-    const reason = missingEngine(engine, pytorch);
-    if (reason === null) continue;
-    throw new BenchError(
-      `--engine ${engine}: ${reason}; install it, name another Python with --python, or leave the engine out`,
-      EXIT.environment,
-    );
-  }
-}
-
 async function describeMachine(signal: AbortSignal): Promise<MachineFacts> {
   return machineSchema.parse(JSON.parse(await runToEnd(stepProcess("describe"), signal)));
-}
-
-/** What a reader must know of a measurement on this machine. */
-function noticesOf(
-  engines: readonly EngineName[],
-  { peakFlops }: MachineFacts,
-  pytorch: Pytorch | null,
-): string[] {
-  const missing = engines.flatMap((engine) => {
-    const reason = missingEngine(engine, pytorch);
-    return reason === null ? [] : [`${engine} is left out: ${reason}`];
-  });
-  if (pytorch === null || pytorch.facts.matrixFlops >= SLOW_BLAS * peakFlops) return missing;
-  const gigaflops = (flops: number) => `${(flops / 1e9).toFixed(1)} GFLOP/s`;
-  return [
-    ...missing,
-    `PyTorch multiplies matrices at ${
-      gigaflops(pytorch.facts.matrixFlops)
-    } with ${pytorch.facts.blas}, our kernels reach ${
-      gigaflops(peakFlops)
-    }; it lacks a fast BLAS (libopenblas0 on Debian), and its times say nothing about PyTorch`,
-  ];
-}
-
-/** @throws {BenchError} With exit code 6 for engines that do other work, with 4 for failed ones. */
-function requireSound(results: readonly WorkResult[]): void {
-  const differences = results.flatMap(lossDifferences);
-  if (differences.length > 0) {
-    throw new BenchError(
-      `engines do not compute the same, so their times do not compare: ${differences.join("; ")}`,
-      EXIT.unsound,
-    );
-  }
-  const failed = results.flatMap(({ perfCase, model, engines }) =>
-    engines.filter(({ status }) => status === "failed")
-      .map(({ engine }) => `${engine} on ${perfCase} ${model}`)
-  );
-  if (failed.length > 0) {
-    throw new BenchError(`not everything was measured: ${failed.join(", ")}`, EXIT.incomplete);
-  }
 }
 
 /** A time in UTC as a part of a file name. */

@@ -2,7 +2,7 @@ import { readCommandLine } from "../cli/command_line.ts";
 import { parseCount } from "../cli/flag_numbers.ts";
 import { hint } from "../cli/suggest.ts";
 import { usageError } from "../spec/mod.ts";
-import { CASES, type ModelName } from "./cases.ts";
+import { CASES, type ModelName, type PerfCase } from "./cases.ts";
 import { type EngineName, ENGINES } from "./engines.ts";
 
 /** What is asked for. */
@@ -70,10 +70,15 @@ export function readPerfFlags(args: readonly string[]): PerfFlags {
       `--scaling measures ${SCALED_ENGINES.join(" and ")}; name one of them in --engine`,
     );
   }
+  const cases = list("case", names) ?? (scaling ? [] : names);
+  const models = list("model", MODELS) ?? MODELS;
+  if (cases.length > 0 && !CASES.some((one) => has(one, { cases, models }))) {
+    throw usageError(`--model ${models}: ${cases.join(" and ")} has no such model; see --help`);
+  }
   return {
     help,
-    cases: list("case", names) ?? (scaling ? [] : names),
-    models: list("model", MODELS) ?? MODELS,
+    cases,
+    models,
     engines,
     rounds: count("rounds") ?? ROUNDS,
     steps: count("steps"),
@@ -82,6 +87,13 @@ export function readPerfFlags(args: readonly string[]): PerfFlags {
     out,
     json: switches.has("json"),
   };
+}
+
+function has(
+  perfCase: PerfCase,
+  { cases, models }: Pick<PerfFlags, "cases" | "models">,
+): boolean {
+  return cases.includes(perfCase.name) && perfCase.models.some(({ name }) => models.includes(name));
 }
 
 /** Names separated by commas, in the order of `known`. */

@@ -20,11 +20,11 @@ export const IMAGE_PRESETS: readonly Preset[] = [
     },
     lstm: { ticks: 3, backbone: smallConv },
     cnn: { backbone: smallConv },
-    axes: [{ axis: "ticks", values: [1, 3] }, { axis: "sync", values: [16, 32] }],
+    axes: [{ axis: "ticks", values: [1, 3, 5] }, { axis: "sync", values: [16, 32] }],
     optimiser: { learningRate: 7e-3, clipNorm: 1 },
     schedule: warmupCosine(0.1),
     batchSize: 32,
-    budget: { kind: "examples", examples: 14_400 },
+    budget: { kind: "examples", examples: 40_000 },
     seeds: firstSeeds(5),
     // The exploratory cells carry no verdict, so they may have fewer.
     sweepSeeds: 2,

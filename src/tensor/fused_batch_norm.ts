@@ -1,6 +1,6 @@
 import { fusedOperation } from "./fused_operation.ts";
 import { NORM_EPSILON } from "./layer_norm.ts";
-import * as tf from "./tf.ts";
+import type * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
 /** Parameters and state of a batch normalisation, `[channels]` each. */

@@ -1,4 +1,4 @@
-import * as tf from "../../tensor/tf.ts";
+import type * as tf from "../../tensor/tf.ts";
 import type { WasmKernel } from "../install.ts";
 import { mark, markOutside } from "../profile.ts";
 import type { Block, Host } from "../wasm/host.ts";

@@ -7,7 +7,7 @@ import {
   packedLayerFloats,
   spread,
 } from "./neuron_parameters.ts";
-import { type History, type NeuronLevelModels, windowAt } from "./neuron_level_model.ts";
+import { type NeuronLevelModels, windowAt } from "./neuron_level_model.ts";
 import { FLOAT, type Frame, PANEL, type Pass } from "./section.ts";
 
 /**

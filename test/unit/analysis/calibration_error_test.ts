@@ -4,7 +4,6 @@ import { bootstrapCalibrationErrors } from "../../../src/analysis/calibration_bo
 import {
   BINNINGS,
   expectedCalibrationError,
-  reliabilityBins,
   sortAnswers,
   topLabelBrier,
   weighAnswers,
@@ -13,6 +12,7 @@ import {
 import { meanOf } from "../../../src/analysis/describe.ts";
 import { mulberry32 } from "../../../src/analysis/mulberry32.ts";
 import { quantile } from "../../../src/analysis/quantile.ts";
+import { reliabilityBins } from "../../../src/analysis/reliability_bins.ts";
 
 // The worked example of the statistical protocol, 3.12.
 const answers = {

@@ -41,6 +41,7 @@ Deno.test("a wrong command line is one clear line, exit code 2", () => {
       ["--scaling", "--engine", "plain"],
       "--scaling measures fused and composite; name one of them",
     ],
+    [["--case", "deep", "--model", "lstm,cnn"], "--model lstm,cnn: deep has no such model"],
     [["small"], 'unexpected argument "small"; see --help'],
   ];
   for (const [args, says] of wrong) {

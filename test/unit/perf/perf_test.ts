@@ -1,9 +1,12 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { findPytorch } from "../../../src/perf/find_pytorch.ts";
 import { perf } from "../../../src/perf/perf.ts";
 import { perfRecordSchema } from "../../../src/perf/perf_record.ts";
 import { BenchError, EXIT } from "../../../src/spec/errors.ts";
 import { inTemporaryFolder } from "../../support/temporary_folder.ts";
+
+const pytorch = await findPytorch(null);
 
 /** Runs the command; what it printed. */
 async function run(...args: string[]): Promise<string[]> {
@@ -70,6 +73,16 @@ Deno.test("perf refuses what it cannot do before anything is timed", async () =>
     "/nowhere/python3",
   );
   assertEquals(python.code, EXIT.usage);
+});
+
+Deno.test({
+  name: "perf ends with exit code 3 for an engine that is asked for and is not there",
+  ignore: pytorch?.facts.compiles === true,
+  fn: async () => {
+    const error = await assertRejects(() => run("--engine", "pytorch-compiled"), BenchError);
+    assertEquals(error.code, EXIT.environment);
+    assertMatch(error.message, /^--engine pytorch-compiled: .+; install it, name another Python/);
+  },
 });
 
 Deno.test("perf ends when it is interrupted", async () => {
