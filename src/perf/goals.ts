@@ -1,4 +1,4 @@
-import type { ModelName } from "./cases.ts";
+import type { ModelName } from "./perf_case.ts";
 import type { EngineName } from "./engines.ts";
 
 /** How far the fused kernels are to be ahead of an engine. */

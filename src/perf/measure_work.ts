@@ -1,5 +1,5 @@
 import { BenchError, EXIT } from "../spec/mod.ts";
-import type { PerfCase, PerfModel } from "./cases.ts";
+import type { PerfCase, PerfModel } from "./perf_case.ts";
 import { type Engine, EngineFailure, startEngine } from "./engine_process.ts";
 import { engineCommand, type EngineName, isOwn, obstacle, stepProcess } from "./engines.ts";
 import { missingEngine, type Pytorch } from "./find_pytorch.ts";

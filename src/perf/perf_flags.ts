@@ -2,7 +2,8 @@ import { readCommandLine } from "../cli/command_line.ts";
 import { parseCount } from "../cli/flag_numbers.ts";
 import { hint } from "../cli/suggest.ts";
 import { usageError } from "../spec/mod.ts";
-import { CASES, type ModelName, type PerfCase } from "./cases.ts";
+import { CASES } from "./cases.ts";
+import type { ModelName, PerfCase } from "./perf_case.ts";
 import { type EngineName, ENGINES } from "./engines.ts";
 
 /** What is asked for. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SCALED } from "./cases.ts";
+import { SCALED } from "./scaled_cases.ts";
 import { ENGINES } from "./engines.ts";
 import { machineSchema, perfMemorySchema, pytorchSchema, sectionsSchema } from "./requests.ts";
 

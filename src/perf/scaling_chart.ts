@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { IN_WORDS, type Layer, type Panel } from "../report/charts/chart.ts";
 import { INK } from "../report/theme.ts";
-import { SCALED, type Scaled, smallValue } from "./cases.ts";
+import { SCALED, type Scaled, smallValue } from "./scaled_cases.ts";
 import type { EngineName } from "./engines.ts";
 import type { PerfRecord } from "./perf_record.ts";
 import { shortNumber } from "./result_text.ts";

@@ -1,6 +1,6 @@
 import type { ProblemShape } from "../contract/mod.ts";
 import { randomFromSeed } from "../random/mod.ts";
-import type { ModelName, PerfCase, PerfModel } from "./cases.ts";
+import type { ModelName, PerfCase, PerfModel } from "./perf_case.ts";
 
 /** What an engine makes steps of: one model of a case. Travels to child processes as JSON. */
 export interface StepWork {

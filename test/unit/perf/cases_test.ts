@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { CASES, type PerfCase, SCALED, scaledCases, smallValue } from "../../../src/perf/cases.ts";
+import { CASES } from "../../../src/perf/cases.ts";
+import type { PerfCase } from "../../../src/perf/perf_case.ts";
+import { SCALED, scaledCases, smallValue } from "../../../src/perf/scaled_cases.ts";
 import { GOALS } from "../../../src/perf/goals.ts";
 
 const caseOf = (name: string) => CASES.find((one) => one.name === name)!;

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { find, MODELS } from "../../../src/catalog.ts";
 import type { ProblemShape } from "../../../src/contract/mod.ts";
-import type { ModelName, PerfCase } from "../../../src/perf/cases.ts";
+import type { ModelName, PerfCase } from "../../../src/perf/perf_case.ts";
 import type { EngineName } from "../../../src/perf/engines.ts";
 import type { Pytorch } from "../../../src/perf/find_pytorch.ts";
 import { measureWork } from "../../../src/perf/measure_work.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { loadFont, renderChart } from "../../../src/report/mod.ts";
-import { scaledCases } from "../../../src/perf/cases.ts";
+import { scaledCases } from "../../../src/perf/scaled_cases.ts";
 import { scalingChart, scalingRows } from "../../../src/perf/scaling_chart.ts";
 import { writeScaling } from "../../../src/perf/write_scaling.ts";
 import { inTemporaryFolder } from "../../support/temporary_folder.ts";
