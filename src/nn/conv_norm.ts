@@ -1,5 +1,5 @@
 import type { Mode } from "../contract/mod.ts";
-import { addBias, conv2d, fusedConvolutionNorm } from "../tensor/mod.ts";
+import { addBias, conv2d, fusedConvolutionNorm, maxPool, type PoolOptions } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
 import { batchNormalise, MOMENTUM } from "./layers.ts";
 import type { Parameters } from "./parameters.ts";
@@ -39,7 +39,7 @@ export function convNorm(
   name: string,
   options: ConvNormOptions,
 ): tf.Tensor4D {
-  return normedConvolution(parameters, name, { ...options, residual: null, relu: false });
+  return normedConvolution(parameters, name, { ...PLAIN, ...options });
 }
 
 /** Convolution, batch normalisation and ReLU. */
@@ -48,7 +48,7 @@ export function convNormRelu(
   name: string,
   options: ConvNormOptions,
 ): tf.Tensor4D {
-  return normedConvolution(parameters, name, { ...options, residual: null, relu: true });
+  return normedConvolution(parameters, name, { ...PLAIN, ...options, relu: true });
 }
 
 /** Convolution, batch normalisation, addition of a residual, and ReLU. */
@@ -57,16 +57,31 @@ export function convNormAddRelu(
   name: string,
   options: ConvNormOptions & { readonly residual: tf.Tensor4D },
 ): tf.Tensor4D {
-  return normedConvolution(parameters, name, { ...options, relu: true });
+  return normedConvolution(parameters, name, { ...PLAIN, ...options, relu: true });
 }
+
+/** Convolution, batch normalisation, ReLU, and maxima of windows. */
+export function convNormReluPool(
+  parameters: Parameters,
+  name: string,
+  options: ConvNormOptions & { readonly pool: PoolOptions },
+): tf.Tensor4D {
+  return normedConvolution(parameters, name, { ...PLAIN, ...options, relu: true });
+}
+
+/** What stands behind a batch normalisation. */
+interface Following {
+  readonly residual: tf.Tensor4D | null;
+  readonly relu: boolean;
+  readonly pool: PoolOptions | null;
+}
+
+const PLAIN: Following = { residual: null, relu: false, pool: null };
 
 function normedConvolution(
   parameters: Parameters,
   name: string,
-  { mode, relu, residual, ...options }: ConvNormOptions & {
-    readonly relu: boolean;
-    readonly residual: tf.Tensor4D | null;
-  },
+  { mode, relu, residual, pool, ...options }: ConvNormOptions & Following,
 ): tf.Tensor4D {
   const filter = parameters.get<tf.Tensor4D>(`${name}.weight`);
   const state = {
@@ -82,14 +97,15 @@ function normedConvolution(
     padding: paddingOf(filter),
     inputGradient: options.inputGradient ?? true,
     training: mode === "train",
-    ...{ momentum: MOMENTUM, relu, residual },
+    ...{ momentum: MOMENTUM, relu, residual, pool },
   });
   if (fused !== null) return fused;
   return tf.tidy(() => {
     const x = convolution(parameters, name, options);
     const normal = batchNormalise(parameters, `${name}.norm`, { x, mode }) as tf.Tensor4D;
     const sum = residual === null ? normal : tf.add(normal, residual) as tf.Tensor4D;
-    return relu ? tf.relu(sum) : sum;
+    const map = relu ? tf.relu(sum) : sum;
+    return pool === null ? map : maxPool(map, pool.size, pool);
   });
 }
 

@@ -1,7 +1,6 @@
 import type { Mode } from "../contract/mod.ts";
-import { maxPool } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
-import { convNormRelu } from "./conv_norm.ts";
+import { convNormReluPool } from "./conv_norm.ts";
 import type { Parameters } from "./parameters.ts";
 
 /**
@@ -13,9 +12,10 @@ export function mnistFeatures(
   parameters: Parameters,
   { input, mode }: { readonly input: tf.Tensor4D; readonly mode: Mode },
 ): tf.Tensor4D {
+  const pool = { size: 2, stride: 2, padding: 0 };
   const pooled = (name: string, x: tf.Tensor4D, inputGradient: boolean) => {
-    const y = convNormRelu(parameters, name, { x, mode, stride: 1, bias: true, inputGradient });
-    return maxPool(y, 2, { stride: 2 });
+    const options = { x, mode, stride: 1, bias: true, inputGradient, pool };
+    return convNormReluPool(parameters, name, options);
   };
   return tf.tidy(() => pooled("backbone.second", pooled("backbone.first", input, false), true));
 }

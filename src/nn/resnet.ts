@@ -1,7 +1,6 @@
 import type { Mode } from "../contract/mod.ts";
-import { maxPool } from "../tensor/mod.ts";
 import * as tf from "../tensor/tf.ts";
-import { convNorm, convNormAddRelu, convNormRelu } from "./conv_norm.ts";
+import { convNorm, convNormAddRelu, convNormRelu, convNormReluPool } from "./conv_norm.ts";
 import { linear } from "./layers.ts";
 import type { Parameters } from "./parameters.ts";
 import { type ResidualBlock, residualBlocks, type ResnetOptions } from "./resnet_plan.ts";
@@ -18,10 +17,10 @@ export function resnetFeatures(
 ): tf.Tensor4D {
   return tf.tidy(() => {
     const x = linear(parameters, "backbone.initialRgb", input) as tf.Tensor4D;
-    const stem = convNormRelu(parameters, "backbone.stem", { x, mode, stride: 1 });
+    const pool = { size: 3, stride: 2, padding: 1 };
     return residualBlocks(options).reduce(
       (x, block) => residualBlock(parameters, block, { x, mode }),
-      maxPool(stem, 3, { stride: 2, padding: 1 }),
+      convNormReluPool(parameters, "backbone.stem", { x, mode, stride: 1, pool }),
     );
   });
 }

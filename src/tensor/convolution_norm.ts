@@ -2,6 +2,7 @@ import type { ConvOptions } from "./conv2d.ts";
 import { fusedKernel } from "./fused_kernel.ts";
 import { fusedOperation } from "./fused_operation.ts";
 import { NORM_EPSILON } from "./layer_norm.ts";
+import { maxPool } from "./max_pool.ts";
 import * as tf from "./tf.ts";
 import { withGradient } from "./with_gradient.ts";
 
@@ -21,6 +22,13 @@ export interface ConvolutionNormParameters {
   readonly runningVariance: tf.Variable<tf.Rank.R1>;
 }
 
+/** Square windows, see {@link maxPool}. */
+export interface PoolOptions {
+  readonly size: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
 /** Options of {@link fusedConvolutionNorm}. */
 export interface ConvolutionNormOptions extends Required<ConvOptions> {
   /** Whether the statistics are those of the batch, and move the running ones. */
@@ -31,6 +39,8 @@ export interface ConvolutionNormOptions extends Required<ConvOptions> {
   readonly relu: boolean;
   /** Added in front of the ReLU, like the value; `null` for nothing. */
   readonly residual: tf.Tensor4D | null;
+  /** Maxima of square windows are taken last, where there is no residual; `null` for none. */
+  readonly pool: PoolOptions | null;
 }
 
 /**
@@ -39,7 +49,7 @@ export interface ConvolutionNormOptions extends Required<ConvOptions> {
  * is 0: the mean takes the bias away again.
  *
  * @param x `[batch, height, width, channels]`.
- * @returns `[batch, outputHeight, outputWidth, outputs]`.
+ * @returns `[batch, outputHeight, outputWidth, outputs]`, or as many maxima.
  */
 export function fusedConvolutionNorm(
   x: tf.Tensor4D,
@@ -50,7 +60,13 @@ export function fusedConvolutionNorm(
   const fixed = fusedKernel("FixedConvolutionNorm");
   const convolve = fusedKernel("Convolution");
   if (fused === null || fixed === null || convolve === null) return null;
-  const { stride, padding, inputGradient, training, momentum, relu, residual } = options;
+  const { stride, padding, inputGradient, training, momentum, relu, residual, pool } = options;
+  if (pool !== null && !training) {
+    return tf.tidy(() => {
+      const map = fusedConvolutionNorm(x, parameters, { ...options, pool: null })!;
+      return maxPool(map, pool.size, pool);
+    });
+  }
   const { filter, bias, scale, shift, runningMean, runningVariance } = parameters;
   const geometry = { stride, padding };
   const optional = {
@@ -64,8 +80,8 @@ export function fusedConvolutionNorm(
     () => {
       const inputs = { x, filter, scale, shift, runningMean, runningVariance, ...optional };
       const forward = training ? fused.forward : fixed;
-      const [value, statistics, raw, newMean, newVariance] = forward(inputs, {
-        ...{ ...geometry, relu, momentum, epsilon: NORM_EPSILON },
+      const [value, statistics, raw, newMean, newVariance, places] = forward(inputs, {
+        ...{ ...geometry, relu, pool, momentum, epsilon: NORM_EPSILON },
       });
       if (training) {
         runningMean.assign(newMean as tf.Tensor1D);
@@ -77,6 +93,7 @@ export function fusedConvolutionNorm(
           ...[x, filter, scale, shift, statistics!],
           ...(training ? [raw!] : []),
           ...(keepsValue ? [value!] : []),
+          ...(pool === null ? [] : [places!]),
         ],
       };
     },
@@ -89,9 +106,12 @@ export function fusedConvolutionNorm(
         tf.Tensor,
       ];
       const raw = training ? saved[5]! : convolve({ x, filter }, geometry)[0]!;
-      const inputs = { dy, x, filter, scale, shift, statistics, raw };
       const gradients = fused.backward(
-        keepsValue ? { ...inputs, value: saved.at(-1)! } : inputs,
+        {
+          ...{ dy, x, filter, scale, shift, statistics, raw },
+          ...(keepsValue ? { value: saved.at(-1)! } : {}),
+          ...(pool === null ? {} : { places: saved.at(-1)! }),
+        },
         { ...geometry, relu, inputGradient, fixed: !training },
       );
       const dx = inputGradient ? gradients.splice(0, 1) : [];

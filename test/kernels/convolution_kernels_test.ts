@@ -41,6 +41,11 @@ const CASES: readonly Case[] = [
   { batch: 2, height: 5, width: 5, channels: 4, outputs: 3, size: 2, stride: 3, padding: 0 },
   { batch: 1, height: 4, width: 5, channels: 6, outputs: 7, size: 3, stride: 1, padding: 3 },
   { batch: 1, height: 6, width: 5, channels: 2, outputs: 10, size: 4, stride: 2, padding: 2 },
+  // Input gradients by columns.
+  { batch: 2, height: 5, width: 7, channels: 1, outputs: 12, size: 3, stride: 1, padding: 0 },
+  { batch: 2, height: 6, width: 4, channels: 4, outputs: 9, size: 5, stride: 1, padding: 3 },
+  { batch: 1, height: 4, width: 5, channels: 2, outputs: 8, size: 2, stride: 1, padding: 1 },
+  { batch: 1, height: 5, width: 4, channels: 3, outputs: 6, size: 3, stride: 1, padding: 3 },
   // Tiles, whole and cut off, one group of images and several.
   { batch: 4, height: 16, width: 16, channels: 8, outputs: 24, size: 3, stride: 1, padding: 1 },
   { batch: 17, height: 7, width: 5, channels: 16, outputs: 8, size: 3, stride: 1, padding: 1 },

@@ -1,9 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Mode } from "../../src/contract/mod.ts";
 import {
+  batchNormalise,
   convNorm,
   convNormAddRelu,
   convNormRelu,
+  convNormReluPool,
   createParameters,
   declareBatchNorm,
   declareBiasedConvolution,
@@ -17,7 +19,7 @@ import { assertGradient, randomTensor } from "../support/gradients.ts";
 
 /** A layer of convolution and batch normalisation. */
 interface Layer {
-  readonly kind: "norm" | "relu" | "residual";
+  readonly kind: "norm" | "relu" | "residual" | "pool";
   readonly mode: Mode;
   readonly bias?: boolean;
   readonly stride?: number;
@@ -38,6 +40,8 @@ const LAYERS: readonly Layer[] = (["train", "evaluate"] as const).flatMap((mode)
   { mode, kind: "relu", channels: 12, outputs: 24, size: 5, stride: 2, image: [14, 13] },
   { mode, kind: "residual", channels: 16, outputs: 16, batch: 6, image: [16, 15] },
   { mode, kind: "relu", channels: 24, outputs: 48, image: [9, 8], batch: 20 },
+  { mode, kind: "pool", channels: 3, outputs: 64, image: [9, 10] },
+  { mode, kind: "pool", channels: 1, bias: true, inputGradient: false },
   { mode, kind: "norm", channels: 8, outputs: 3, size: 1, stride: 2 },
 ]);
 
@@ -88,6 +92,10 @@ function apply(
       return convNormRelu(parameters, NAME, options);
     case "residual":
       return convNormAddRelu(parameters, NAME, { ...options, residual });
+    case "pool": {
+      const pool = { size: 3, stride: 2, padding: 1 };
+      return convNormReluPool(parameters, NAME, { ...options, pool });
+    }
     default:
       return kind satisfies never;
   }
@@ -181,6 +189,43 @@ for (const mode of ["train", "evaluate"] as const) {
     },
   });
 }
+
+Deno.test({
+  name: "a batch normalisation on its own agrees as well",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    const run = async () => {
+      const parameters = parametersOf({ kind: "norm", mode: "train" });
+      const x = tf.tidy(() => tf.variable(randomTensor([4, 3, 5, 7], "x")));
+      const trained = [...parameters.trainable.values(), x].filter(({ name }) =>
+        name !== parameters.get<tf.Variable>(`${NAME}.weight`).name
+      );
+      const { value, grads } = tf.variableGrads(
+        () => scalar(batchNormalise(parameters, `${NAME}.norm`, { x, mode: "train" })),
+        trained,
+      );
+      const tensors = [value, ...trained.map(({ name }) => grads[name]!)];
+      const state = [...parameters.buffers.values()];
+      const found = await Promise.all([...tensors, ...state].map((each) => each.data()));
+      parameters.dispose();
+      tf.dispose([x, ...tensors]);
+      return found;
+    };
+    await activate("wasm composite");
+    const composite = await run();
+    await activate("wasm");
+    const before = tf.memory().numTensors;
+    const fused = await run();
+    assertEquals(tf.memory().numTensors, before, "tensors leaked");
+    composite.forEach((expected, k) =>
+      expected.forEach((value, i) => {
+        const error = Math.abs(fused[k]![i]! - value);
+        assert(error <= 1e-5 * Math.max(1, Math.abs(value)), `${k}, ${i}: ${error} of ${value}`);
+      })
+    );
+  },
+});
 
 Deno.test({
   name: "the mean of large numbers costs the fused normalisation no digits",

@@ -1,5 +1,6 @@
 import { FLOAT, type Layout } from "../recurrence/section.ts";
 import type { Host } from "../wasm/host.ts";
+import { columnsProduct, usesColumns } from "./columns.ts";
 import type { Contraction, Product } from "./engine.ts";
 import { type Image, type Plane, planeFloats } from "./plane.ts";
 import { type Planes, tensorPlanes, writtenPlanes } from "./planes.ts";
@@ -128,7 +129,10 @@ export function planConvolutionGradient(
   const tiled = usesWinograd(shape);
   const tile = tiled ? WINOGRAD_TILE : 1;
   const xPlane = inputPlane(shape, tile);
-  const dyPlane = wanted.input ? gradientPlane(shape, tile) : outputPlane(shape, tile);
+  const byColumns = usesColumns(shape);
+  const dyPlane = wanted.input && !byColumns
+    ? gradientPlane(shape, tile)
+    : outputPlane(shape, tile);
   const slots = slotsOf(shape, [xPlane, dyPlane]);
   const xImage = shape.height * shape.width * shape.xPixel;
   const product = wanted.input ? inputProduct() : null;
@@ -172,6 +176,7 @@ export function planConvolutionGradient(
   };
 
   function inputProduct(): Product {
+    if (byColumns) return columnsProduct(host, layout, { shape, plane: dyPlane });
     const windows = gradientWindows(shape, dyPlane);
     return tiled
       ? winogradProduct(host, layout, { plane: dyPlane, windows: windows[0]!, slots })

@@ -10,6 +10,7 @@ import {
   packedLayerFloats,
   spread,
 } from "./neuron_parameters.ts";
+import { contract } from "./products.ts";
 import { FLOAT, type Frame, PANEL, type Pass, type Rows, type Section } from "./section.ts";
 
 /** What one layer of all neurons is made of. */
@@ -193,23 +194,22 @@ export function createNeuronLayer(
       mark("neuron-level models backward", flops);
     },
     finish(pass) {
+      const blocksAt = (from: typeof read, neuron: number, floats: number) => ({
+        address: from.at(pass, 0) + FLOAT * neuron * panels * floats,
+        panelStride: floats,
+        rowStride: PANEL,
+        tickStride: from.tickStride,
+      });
       for (let neuron = 0; neuron < neurons; neuron++) {
-        kernels.contraction(
-          read.at(pass, 0) + FLOAT * neuron * panels * block,
-          gated.at(pass, 0) + FLOAT * neuron * panels * gatedBlock,
-          pass.gradient(`nlm.${index}.weight`) + FLOAT * neuron * inputs * outputs,
-          inputs,
-          outputs,
+        contract(host, {
           ticks,
           panels,
-          read.tickStride,
-          gated.tickStride,
-          block,
-          gatedBlock,
-          outputs,
-          0,
-          outputs + outputs % 4,
-        );
+          rows: blocksAt(read, neuron, block),
+          rowCount: inputs,
+          columns: blocksAt(gated, neuron, gatedBlock),
+          columnCount: outputs,
+          out: pass.gradient(`nlm.${index}.weight`) + FLOAT * neuron * inputs * outputs,
+        });
       }
       finishLayer(frame, pass, size, pass.passing(biasSums));
       sums?.finish(pass);

@@ -1,15 +1,6 @@
-import { TILE_ROWS } from "../wasm/generate_tiles.ts";
+import { TILE_ROWS } from "../wasm/generate_tile_step.ts";
 import type { Host } from "../wasm/host.ts";
-import { FLOAT, PANEL, type Rows } from "./section.ts";
-
-/** Floats of both operands that a contraction reads again and again: half a second-level cache. */
-const CACHED = 65_536;
-
-/** Panels, of all ticks together, that a contraction takes at least: each time it adds to its result. */
-const LEAST_PANELS = 24;
-
-/** Columns that a contraction takes at a time. */
-const COLUMNS = 128;
+import { PANEL, type Rows } from "./section.ts";
 
 /** Floats of a matrix that is packed as the left operand of a product. */
 export function packedFloats(rows: number, inner: number): number {
@@ -76,43 +67,28 @@ export interface Contraction {
 }
 
 /** Computes a contraction. @throws {RangeError} If rows do not follow each other. */
-export function contract({ kernels }: Host, contraction: Contraction): void {
+export function contract({ kernels, scratch }: Host, contraction: Contraction): void {
   const { ticks, panels, rows, rowCount, columns, columnCount } = contraction;
-  const [y, x] = [denseRows(rows), denseRows(columns)];
-  // Some panels of one tick at a time, or some ticks, so that they are read from the cache again.
-  const fitting = Math.max(
-    LEAST_PANELS,
-    Math.floor(CACHED / (PANEL * (rowCount + Math.min(columnCount, COLUMNS)))),
-  );
-  const panelStep = evenStep(panels, fitting);
-  const tickStep = evenStep(ticks, Math.max(1, Math.floor(fitting / panels)));
-  let accumulate = contraction.accumulate ?? false;
-  for (let tick = 0; tick < ticks; tick += tickStep) {
-    for (let panel = 0; panel < panels; panel += panelStep) {
+  scratch(
+    kernels.contractionScratch(),
+    (memory) =>
       kernels.contraction(
-        y + FLOAT * (tick * rows.tickStride + panel * rows.panelStride),
-        x + FLOAT * (tick * columns.tickStride + panel * columns.panelStride),
+        denseRows(rows),
+        denseRows(columns),
         contraction.out,
         rowCount,
         columnCount,
-        Math.min(tickStep, ticks - tick),
-        Math.min(panelStep, panels - panel),
+        ticks,
+        panels,
         rows.tickStride,
         columns.tickStride,
         rows.panelStride,
         columns.panelStride,
         contraction.outStride ?? columnCount,
-        accumulate ? 1 : 0,
-        COLUMNS,
-      );
-      accumulate = true;
-    }
-  }
-}
-
-/** The step of at most `most` that takes `count` in parts of almost equal size. */
-function evenStep(count: number, most: number): number {
-  return Math.ceil(count / Math.ceil(count / most));
+        contraction.accumulate ? 1 : 0,
+        memory,
+      ),
+  );
 }
 
 /** Sums rows over examples, panels and ticks: the gradient of a bias at `out`. */

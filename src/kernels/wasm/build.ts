@@ -64,7 +64,9 @@ export async function compileKernels(
   const { error, stderr } = await asc.main([
     ENTRY,
     ...["--outFile", "kernels.wasm", "--bindings", "raw"],
-    ...["-O3", "--noAssert", "--runtime", "stub"],
+    // Level 3 would give every assignment a variable of its own, and then move multiply-adds of one sum
+    // next to each other: what the tiles have in registers would no longer fit.
+    ...["-O2", "--noAssert", "--runtime", "stub"],
     ...["--importMemory", "--initialMemory", INITIAL_PAGES],
     ...features.flatMap((feature) => ["--enable", feature]),
   ], {

@@ -1,27 +1,11 @@
+import { contractTile, declareSums, HALVES, TILE_ROWS } from "./generate_tile_step.ts";
 import { lines, range } from "./source_lines.ts";
-
-/** Steps of the contraction that are written out. */
-const UNROLL = 4;
-
-/** What the tile covers: 12 of the 16 vector registers accumulate. */
-const ROWS = 6;
-
-/** Vectors of a row of the tile. */
-const HALVES = range(2);
 
 /** The product whose result is row-major, as tensors are, where that of `product` is panels. */
 export function rowTile(): string {
-  const rows = range(ROWS);
+  const rows = range(TILE_ROWS);
   const every = (text: (row: number, half: number) => string) =>
     rows.flatMap((row) => HALVES.map((half) => text(row, half)));
-  const step = (u: number) =>
-    lines([
-      ...HALVES.map((h) => `const b${h}_${u} = v128.load(right, ${32 * u + 16 * h});`),
-      ...rows.flatMap((row) => [
-        `const a${row}_${u} = v128.load32_splat(left, ${(u * ROWS + row) * 4});`,
-        ...HALVES.map((h) => `c${row}${h} = madd(a${row}_${u}, b${h}_${u}, c${row}${h});`),
-      ]),
-    ], "      ");
   /** Does something for every row that the tile has, with \`p\` going along. */
   const downRows = (text: (row: number) => string, indent: string) =>
     lines(
@@ -36,19 +20,20 @@ export function rowTile(): string {
   const write = (row: number) =>
     HALVES.map((h) => `v128.store(p, c${row}${h}, ${16 * h});`).join(" ");
   return `/**
- * Up to ${ROWS} rows of a product, row-major: \`c[row * cStride + column] (+)= sum over inner of
- * a[inner][${ROWS}] * b[panel][inner][8] (+ bias[column])\`.
+ * Up to ${TILE_ROWS} rows of a product, row-major: \`c[row * cStride + column] (+)= sum over inner of
+ * a[inner][${TILE_ROWS}] * b[panel][inner][8] (+ bias[column])\`.
  *
  * @param a One tile as packLeft writes it. @param bias Address of as many floats as the panels have
- * columns, or 0. @param accumulate 1 adds to c. @param edge ${8 * ROWS} floats that may be written.
+ * columns, or 0. @param accumulate 1 adds to c. @param edge ${
+    8 * TILE_ROWS
+  } floats that may be written.
  */
 export function rowTile(
   a: usize, b: usize, c: usize, rows: i32, columns: i32, inner: i32,
   cStride: i32, bias: usize, accumulate: i32, edge: usize,
 ): void {
-  const innerUnrolled = inner & ~${UNROLL - 1};
   for (let column: i32 = 0; column < columns; column += 8) {
-${lines(every((row, h) => `let c${row}${h} = f32x4.splat(0);`), "    ")}
+${declareSums("    ")}
     if (bias) {
       const bias0 = v128.load(bias);
       const bias1 = v128.load(bias, 16);
@@ -57,16 +42,7 @@ ${lines(every((row, h) => `c${row}${h} = bias${h};`), "      ")}
     }
     let left = a;
     let right = b;
-    for (let k: i32 = 0; k < innerUnrolled; k += ${UNROLL}) {
-${range(UNROLL).map(step).join("\n")}
-      left += ${UNROLL * ROWS * 4};
-      right += ${UNROLL * 32};
-    }
-    for (let k: i32 = innerUnrolled; k < inner; k++) {
-${step(0)}
-      left += ${ROWS * 4};
-      right += 32;
-    }
+${contractTile("    ")}
     const full = columns - column >= 8;
     const step: usize = full ? bytes(cStride) : 32;
     const start = full ? c : edge;

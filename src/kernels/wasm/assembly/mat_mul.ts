@@ -1,7 +1,8 @@
 // Products of row-major matrices, as tensors are stored. Both operands are packed block by block:
-// a block of the right one into panels of 8 columns that stay in the second cache, tiles of 6 rows of
+// a block of the right one into panels of 8 columns that stay in the second cache, tiles of 5 rows of
 // the left one into the first. Strides tell transposed operands apart.
 import { copyMatrix } from "./row_copies";
+import { packTile } from "./pack_tile";
 import { packPanel } from "./panels";
 import { rowTile } from "./tiles";
 import { at, bytes } from "./vector";
@@ -14,71 +15,7 @@ const COLUMNS: i32 = 256;
 
 /** Floats of scratch memory that {@link matMul} needs. */
 export function matMulScratch(): i32 {
-  return 6 * INNER + 48 + COLUMNS + 8 + (COLUMNS + 8) * INNER;
-}
-
-/** Packs up to 6 rows of the left operand, `[inner][6]`; rows that there are not become 0. */
-function packTile(
-  a: usize,
-  out: usize,
-  rows: i32,
-  inner: i32,
-  rowStride: i32,
-  innerStride: i32,
-): void {
-  const rowStep = bytes(rowStride);
-  const innerStep = bytes(innerStride);
-  let k: i32 = 0;
-  if (rows == 6 && rowStride == 1) {
-    for (; k < inner; k++) {
-      v128.store(out, v128.load(a));
-      store<u64>(out, load<u64>(a, 16), 16);
-      a += innerStep;
-      out += 24;
-    }
-    return;
-  }
-  if (rows == 6 && innerStride == 1) {
-    for (; k + 4 <= inner; k += 4) {
-      let p = a;
-      const r0 = v128.load(p);
-      p += rowStep;
-      const r1 = v128.load(p);
-      p += rowStep;
-      const r2 = v128.load(p);
-      p += rowStep;
-      const r3 = v128.load(p);
-      p += rowStep;
-      const r4 = v128.load(p);
-      p += rowStep;
-      const r5 = v128.load(p);
-      const low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5);
-      const high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
-      const low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5);
-      const high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
-      const low45 = i32x4.shuffle(r4, r5, 0, 4, 1, 5);
-      const high45 = i32x4.shuffle(r4, r5, 2, 6, 3, 7);
-      v128.store(out, i64x2.shuffle(low01, low23, 0, 2));
-      v128.store64_lane(out, low45, 0, 16);
-      v128.store(out, i64x2.shuffle(low01, low23, 1, 3), 24);
-      v128.store64_lane(out, low45, 1, 40);
-      v128.store(out, i64x2.shuffle(high01, high23, 0, 2), 48);
-      v128.store64_lane(out, high45, 0, 64);
-      v128.store(out, i64x2.shuffle(high01, high23, 1, 3), 72);
-      v128.store64_lane(out, high45, 1, 88);
-      a += 16;
-      out += 96;
-    }
-  }
-  for (; k < inner; k++) {
-    let p = a;
-    for (let row: i32 = 0; row < 6; row++) {
-      store<f32>(at(out, row), row < rows ? load<f32>(p) : 0);
-      p += rowStep;
-    }
-    a += innerStep;
-    out += 24;
-  }
+  return 5 * INNER + 40 + COLUMNS + 8 + (COLUMNS + 8) * INNER;
 }
 
 /** Packs a block of the right operand to panels `[inner][8]`, the last one filled up with zeros. */
@@ -147,9 +84,9 @@ export function matMul(
   scratch: usize,
 ): void {
   const edge = scratch;
-  const biasPanels = at(edge, 48);
+  const biasPanels = at(edge, 40);
   const tile = at(biasPanels, COLUMNS + 8);
-  const panels = at(tile, 6 * INNER);
+  const panels = at(tile, 5 * INNER);
   for (let column: i32 = 0; column < columns; column += COLUMNS) {
     const width = min<i32>(COLUMNS, columns - column);
     let biasNow: usize = 0;
@@ -170,8 +107,8 @@ export function matMul(
         bInnerStride,
         bColumnStride,
       );
-      for (let row: i32 = 0; row < rows; row += 6) {
-        const height = min<i32>(6, rows - row);
+      for (let row: i32 = 0; row < rows; row += 5) {
+        const height = min<i32>(5, rows - row);
         packTile(
           a + <usize> row * bytes(aRowStride) + <usize> first * bytes(aInnerStride),
           tile,

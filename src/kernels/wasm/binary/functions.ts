@@ -1,7 +1,7 @@
 /** Exports of ../assembly, written by `deno task build:kernels`. @module */
 
 /** SHA-256 of the sources that the builds were made from. */
-export const SOURCE_HASH = "cc7609f2c25c69d69286c23e1eea109e85fb3aa0ecf2dcbe8111975b71730ac7";
+export const SOURCE_HASH = "6bdcbb5c2c7be3dabd3668f409ece91d29a33ed0b924800f09e39598a15c5709";
 
 /** The exported functions; addresses are bytes, strides and counts are floats. */
 export interface KernelFunctions {
@@ -10,7 +10,6 @@ export interface KernelFunctions {
   transposeMatrices(from: number, to: number, outer: number, middle: number, rows: number, columns: number, fromOuter: number, fromMiddle: number, fromStride: number, toOuter: number, toMiddle: number, toStride: number): void;
   product(a: number, b: number, c: number, rows: number, panels: number, inner: number, bPanelStride: number, cPanelStride: number, bias: number, accumulate: number): void;
   packLeft(a: number, out: number, rows: number, inner: number, rowStride: number, innerStride: number): void;
-  contraction(y: number, x: number, out: number, rows: number, columns: number, ticks: number, panels: number, yTickStride: number, xTickStride: number, yPanelStride: number, xPanelStride: number, outStride: number, accumulate: number, block: number): void;
   rowTile(a: number, b: number, c: number, rows: number, columns: number, inner: number, cStride: number, bias: number, accumulate: number, edge: number): void;
   clear(start: number, count: number): void;
   packPanel(x: number, rowStride: number, panel: number, features: number, examples: number): void;
@@ -41,6 +40,8 @@ export interface KernelFunctions {
   matMulScratch(): number;
   matMul(a: number, b: number, c: number, rows: number, columns: number, inner: number, aRowStride: number, aInnerStride: number, bInnerStride: number, bColumnStride: number, cStride: number, bias: number, accumulate: number, scratch: number): void;
   batchMatMul(a: number, b: number, c: number, count: number, aStep: number, bStep: number, rows: number, columns: number, inner: number, aRowStride: number, aInnerStride: number, bInnerStride: number, bColumnStride: number, scratch: number): void;
+  contractionScratch(): number;
+  contraction(y: number, x: number, out: number, rows: number, columns: number, ticks: number, panels: number, yTickStride: number, xTickStride: number, yPanelStride: number, xPanelStride: number, outStride: number, accumulate: number, scratch: number): void;
   sumMiddleScratch(): number;
   sumMiddle(x: number, out: number, outer: number, count: number, inner: number, divisor: number, scratch: number): void;
   segmentSum(x: number, labels: number, out: number, rows: number, columns: number, segments: number): void;
@@ -72,6 +73,7 @@ export interface KernelFunctions {
   neuronLayersGradient(gated: number, second: number, secondWeight: number, gradient: number, packed: number, inputGradient: number, biasSums: number, secondWeightSums: number, secondBiasSums: number, neurons: number, panels: number, inputs: number, width: number, factor: number, secondFactor: number, gradientPanelStride: number, gradientNeuronStride: number, inputStride: number): void;
   neuronWeightGradients(x: number, gated: number, out: number, neurons: number, panels: number, ticks: number, inputs: number, outputs: number, xStride: number, gatedTickStride: number): void;
   packFilter(w: number, out: number, rows: number, columns: number, inner: number, outputs: number, rowStride: number, columnStride: number, innerStride: number, outputStride: number): void;
+  addColumns(columns: number, dx: number, rows: number, width: number, channels: number, filterRows: number, filterColumns: number, columnsRow: number): void;
   winogradInput(plane: number, v: number, tileRows: number, tileColumns: number, channels: number, planeRow: number, position: number, scratch: number, point: number): void;
   winogradGradient(plane: number, v: number, tileRows: number, tileColumns: number, outputs: number, planeRow: number, position: number, scratch: number, point: number): void;
   winogradOutput(v: number, y: number, rows: number, columns: number, outputs: number, position: number, scratch: number, point: number): void;
