@@ -35,7 +35,7 @@ export interface Between {
 }
 
 /** One gated layer of all neurons, with dropout and normalisation of what it reads. */
-export interface NeuronLayer extends Section {
+export interface NeuronLayer extends Omit<Section, "finish"> {
   /** Where the layer before may write what this one reads at the tick under way. */
   input(pass: Pass): Between;
   /** Where the gradient of that goes. */
@@ -44,6 +44,13 @@ export interface NeuronLayer extends Section {
   forward(pass: Pass, tick: number, blocks: History, output: Rows): void;
   /** Adds to the gradient of what was read; {@link NeuronLayer.inputGradient} is cleared first. */
   backward(pass: Pass, tick: number, outputGradient: Rows, blocks: History): void;
+  /**
+   * Gradients of the parameters.
+   *
+   * @param windows What was read at tick 0, if that of every tick begins one row after that of the tick
+   *   before. Needed where the layer neither drops nor normalises: then it keeps nothing of it.
+   */
+  finish(pass: Pass, windows: History | null): void;
 }
 
 /** Creates the layer `index`, see {@link NeuronLayer}. */
@@ -69,8 +76,10 @@ export function createNeuronLayer(
       pass.kept(offset) + (training ? FLOAT * tick * tickStride : 0);
     return { at, tickStride };
   };
+  /** Whether it reads what it is given as it is. */
+  const direct = !norm && dropRate === 0;
   /** What the layer reads after dropout and norm, and the norm's own result and deviations. */
-  const read = perTick(block);
+  const read = perTick(direct ? 0 : block);
   const normal = norm ? perTick(block) : null;
   const inverses = norm ? perTick(PANEL) : null;
   const masks = dropRate > 0 ? perTick(block) : null;
@@ -106,6 +115,25 @@ export function createNeuronLayer(
     }
   }
 
+  /** Drops and normalises what is read at a tick. */
+  function prepareInput(pass: Pass, tick: number, { address, panelStride }: History): History {
+    const own = read.at(pass, tick);
+    const before = normal?.at(pass, tick) ?? own;
+    kernels.copyPanelRows(address, panelStride, PANEL, before, block, inputs, blocks);
+    if (masks !== null) {
+      const mask = masks.at(pass, tick);
+      drawMask(pass, mask);
+      kernels.multiply(before, mask, before, blocks * block);
+    }
+    if (normal !== null) {
+      const deviations = inverses!.at(pass, tick);
+      kernels.normaliseRows(before, deviations, inputs, blocks, block, NORM_EPSILON);
+      const [scale, shift] = [pass.parameter(`${name}.scale`), pass.parameter(`${name}.shift`)];
+      kernels.scaleAndShiftRows(before, own, scale, shift, inputs, blocks, block, block, PANEL);
+    }
+    return { address: own, panelStride: block };
+  }
+
   return {
     input: (pass) => placed(pass.kept(between)),
     inputGradient: (pass) => placed(pass.passing(betweenGradient)),
@@ -114,23 +142,10 @@ export function createNeuronLayer(
       const factor = factorOf(frame, pass, size);
       kernels.packNeuronLayer(weight, bias, pass.kept(packed), neurons, inputs, outputs, factor);
     },
-    forward(pass, tick, { address, panelStride }, output) {
-      const own = read.at(pass, tick);
-      const before = normal?.at(pass, tick) ?? own;
-      kernels.copyPanelRows(address, panelStride, PANEL, before, block, inputs, blocks);
-      if (masks !== null) {
-        const mask = masks.at(pass, tick);
-        drawMask(pass, mask);
-        kernels.multiply(before, mask, before, blocks * block);
-      }
-      if (normal !== null) {
-        const deviations = inverses!.at(pass, tick);
-        kernels.normaliseRows(before, deviations, inputs, blocks, block, NORM_EPSILON);
-        const [scale, shift] = [pass.parameter(`${name}.scale`), pass.parameter(`${name}.shift`)];
-        kernels.scaleAndShiftRows(before, own, scale, shift, inputs, blocks, block, block, PANEL);
-      }
+    forward(pass, tick, blocks, output) {
+      const { address, panelStride } = direct ? blocks : prepareInput(pass, tick, blocks);
       kernels.neuronLayer(
-        own,
+        address,
         pass.kept(packed),
         gated.at(pass, tick),
         output.address,
@@ -138,7 +153,7 @@ export function createNeuronLayer(
         panels,
         inputs,
         width,
-        block,
+        panelStride,
         panels * gatedBlock,
         output.panelStride,
         output.rowStride,

@@ -3,15 +3,19 @@
  * packed: it is read from images with zeros around them, where the taps of one filter row and all
  * channels lie side by side.
  *
- * V8 checks every access against the size of the memory, with one number kept per constant offset, so
- * loops are not unrolled and the left operand is reached by differences from one pointer: both keep
- * these numbers few.
+ * V8 checks every access against the size of the memory less where the access ends, a number that it
+ * computes once in every round of a loop for each constant offset. So there are few constant offsets: in
+ * rounds of several steps pointers move on behind each step, and the left operand is reached by differences
+ * from one pointer.
  *
  * @module
  */
 
 /** Rows of the left operand, pixels or taps, of one tile. */
 const ROWS = Array.from({ length: 6 }, (_, row) => row);
+
+/** Steps of a round. */
+const STEPS = 4;
 
 /** Halves of the 8 columns, outputs, of one tile. */
 const HALVES = [0, 1];
@@ -29,8 +33,8 @@ function declareSums(): string {
   );
 }
 
-/** One multiply-add for each accumulator. */
-function step(indent: number): string {
+/** One multiply-add for each accumulator, with what moves the pointers on. */
+function step(indent: number, moves: string): string {
   const left = (row: number) => row === 0 ? "p" : `p + d${row}`;
   return [
     `${" ".repeat(indent)}const b0 = v128.load(b);`,
@@ -42,6 +46,21 @@ function step(indent: number): string {
         } }`,
       indent,
     ),
+    " ".repeat(indent) + moves,
+  ].join("\n");
+}
+
+/** Steps until `pointer` reaches the end, in rounds until it reaches `whole`. */
+function steps(pointer: string, indent: number, moves: string): string {
+  const space = " ".repeat(indent);
+  const block = `${space}  {\n${step(indent + 4, moves)}\n${space}  }`;
+  return [
+    `${space}while (${pointer} != whole) {`,
+    ...Array.from({ length: STEPS }, () => block),
+    `${space}}`,
+    `${space}while (${pointer} != end) {`,
+    step(indent + 2, moves),
+    `${space}}`,
   ].join("\n");
 }
 
@@ -99,6 +118,7 @@ export function slidingProduct(
 ): void {
   const pixels = images * rows * columns;
   const run = bytes(runLength);
+  const wholeRun = bytes(runLength & ~${STEPS - 1});
   const runGap = bytes(runStride - runLength);
   const xStep = bytes(xColumn);
   const yStep = bytes(yColumn);
@@ -126,11 +146,8 @@ ${declareSums()}
       let b = w;
       for (let r: i32 = 0; r < runs; r++) {
         const end = p + run;
-        while (p != end) {
-${step(10)}
-          p += 4;
-          b += 32;
-        }
+        const whole = p + wholeRun;
+${steps("p", 8, "p += 4; b += 32;")}
         p += runGap;
       }
       if (width >= 8) {
@@ -175,6 +192,7 @@ export function slidingContraction(
   const xNextImage = bytes(xImage - rows * xRow);
   const dyNextImage = bytes(dyImage - rows * dyRow);
   const line = <usize>columns * dyStep;
+  const wholeLine = <usize>(columns & ~${STEPS - 1}) * dyStep;
   for (let output: i32 = 0; output < outputs; output += 8) {
     const width = outputs - output;
     let from = x;
@@ -192,11 +210,8 @@ ${declareSums()}
       for (let image: i32 = 0; image < images; image++) {
         for (let row: i32 = 0; row < rows; row++) {
           const end = b + line;
-          while (b != end) {
-${step(12)}
-            p += xStep;
-            b += dyStep;
-          }
+          const whole = b + wholeLine;
+${steps("b", 10, "p += xStep; b += dyStep;")}
           p += xNextRow;
           b += dyNextRow;
         }

@@ -10,8 +10,9 @@ export type Build = "relaxed" | "plain";
 const BINARIES: { readonly [build in Build]: string } = { relaxed: RELAXED, plain: PLAIN };
 
 /**
- * Constants of the exponential function, in the order of `initialise` in assembly/vector.ts: log2(e),
- * the rounder, -ln(2) in two parts, the coefficients of the polynomial, 1/2, 1, the limit.
+ * Constants of exponential functions, in the order of `initialise` in assembly/vector.ts: log2(e),
+ * the rounder, -ln(2) in two parts, the coefficients of the polynomial, 1/2, 1, the limit; then the
+ * coefficients of a polynomial for powers of 2.
  */
 const CONSTANTS = [
   1.44269504088896341,
@@ -26,6 +27,11 @@ const CONSTANTS = [
   0.5,
   1,
   87,
+  1.326472731307149e-3,
+  9.671512991189957e-3,
+  5.550733581185341e-2,
+  2.4022242426872253e-1,
+  6.931470036506653e-1,
 ] as const;
 
 /** Whether this engine has what a build needs. */

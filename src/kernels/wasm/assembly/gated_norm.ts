@@ -1,6 +1,6 @@
 // A gated linear unit and the layer normalisation of what it lets through: the end of a synapse model
 // of one layer.
-import { at, bytes, madd, one, sigmoid } from "./vector";
+import { at, bytes, madd, one, sigmoidRow } from "./vector";
 
 /**
  * Gates the rows of each panel and normalises them, `out = normal(value * sigmoid(gate)) * scale +
@@ -34,12 +34,9 @@ export function gatedNorm(
     let high = f32x4.splat(0);
     for (let p = gated; p < end; p += 32) {
       const gate = p + gates;
-      const lowOpen = sigmoid(v128.load(gate));
-      const highOpen = sigmoid(v128.load(gate, 16));
-      v128.store(gate, lowOpen);
-      v128.store(gate, highOpen, 16);
-      low = madd(v128.load(p), lowOpen, low);
-      high = madd(v128.load(p, 16), highOpen, high);
+      sigmoidRow(gate);
+      low = madd(v128.load(p), v128.load(gate), low);
+      high = madd(v128.load(p, 16), v128.load(gate, 16), high);
     }
     const lowMean = f32x4.mul(low, share);
     const highMean = f32x4.mul(high, share);

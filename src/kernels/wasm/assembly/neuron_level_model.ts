@@ -1,6 +1,6 @@
 // Neuron-level models: every neuron has layers of its own, gated, over a few rows of 8 examples. A
 // block is what belongs to one neuron and one panel; blocks lie in the order [neurons][panels].
-import { at, bytes, madd, one, sigmoid } from "./vector";
+import { at, bytes, madd, one, sigmoidRow } from "./vector";
 
 /** Rows that the forward pass computes at a time. */
 const ROWS: i32 = 4;
@@ -99,7 +99,7 @@ function mapBlock(x: usize, packed: usize, out: usize, inputs: i32, outputs: i32
       const c = i32x4.shuffle(weights, weights, 2, 2, 2, 2);
       c0 = madd(c, x0, c0);
       c1 = madd(c, x1, c1);
-      const d = i32x4.shuffle(weights, weights, 3, 3, 3, 3);
+      const d = v128.load32_splat(w, 12);
       d0 = madd(d, x0, d0);
       d1 = madd(d, x1, d1);
       w += 16;
@@ -115,6 +115,19 @@ function mapBlock(x: usize, packed: usize, out: usize, inputs: i32, outputs: i32
       v128.store(out, d1, 112);
     }
     out += 128;
+  }
+}
+
+/**
+ * Turns the gates of one neuron into their sigmoids: `length` bytes in each panel, and as many values between
+ * them. Nothing else stands in the loop, so the processor works on several rows at a time.
+ */
+@inline
+function openGates(gate: usize, panels: i32, length: usize): void {
+  for (let panel: i32 = 0; panel < panels; panel++) {
+    const end = gate + length;
+    for (; gate < end; gate += 32) sigmoidRow(gate);
+    gate += length;
   }
 }
 
@@ -143,17 +156,14 @@ export function neuronLayer(
   const gates = <usize> width << 5;
   for (let neuron: i32 = 0; neuron < neurons; neuron++) {
     mapBlocks(x, packed, gated, panels, inputs, 2 * width, xStride);
+    openGates(gated + gates, panels, gates);
     let value = gated;
     let result = out;
     for (let panel: i32 = 0; panel < panels; panel++) {
       for (let row: usize = 0; row < gates; row += 32) {
         const gate = value + gates;
-        const open0 = sigmoid(v128.load(gate));
-        const open1 = sigmoid(v128.load(gate, 16));
-        v128.store(gate, open0);
-        v128.store(gate, open1, 16);
-        v128.store(result + row, f32x4.mul(v128.load(value), open0));
-        v128.store(result + row, f32x4.mul(v128.load(value, 16), open1), 16);
+        v128.store(result + row, f32x4.mul(v128.load(value), v128.load(gate)));
+        v128.store(result + row, f32x4.mul(v128.load(value, 16), v128.load(gate, 16)), 16);
         value += 32;
       }
       value += gates;
@@ -197,31 +207,28 @@ export function neuronLayers(
   const factors = f32x4.splat(secondFactor);
   for (let neuron: i32 = 0; neuron < neurons; neuron++) {
     mapBlocks(x, packed, gated, panels, inputs, 2 * width, xStride);
-    // A loop of its own, as the last one: without a product between them the processor works on several
-    // sigmoids at a time.
+    openGates(gated + gates, panels, gates);
     let value = gated;
     let s = second;
     for (let panel: i32 = 0; panel < panels; panel++) {
-      let value0 = f32x4.mul(v128.load32_splat(secondBias), factors);
+      let factor = v128.load32_splat(secondBias);
+      let value0 = f32x4.mul(factor, factors);
       let value1 = value0;
-      let gate0 = f32x4.mul(v128.load32_splat(secondBias, 4), factors);
+      factor = v128.load32_splat(secondBias, 4);
+      let gate0 = f32x4.mul(factor, factors);
       let gate1 = gate0;
       let w = secondWeight;
       const end = value + gates;
       for (; value < end; value += 32) {
         const gate = value + gates;
-        const open0 = sigmoid(v128.load(gate));
-        const open1 = sigmoid(v128.load(gate, 16));
-        v128.store(gate, open0);
-        v128.store(gate, open1, 16);
-        const passed0 = f32x4.mul(v128.load(value), open0);
-        const passed1 = f32x4.mul(v128.load(value, 16), open1);
-        const toValue = f32x4.mul(v128.load32_splat(w), factors);
-        const toGate = f32x4.mul(v128.load32_splat(w, 4), factors);
-        value0 = madd(toValue, passed0, value0);
-        value1 = madd(toValue, passed1, value1);
-        gate0 = madd(toGate, passed0, gate0);
-        gate1 = madd(toGate, passed1, gate1);
+        const passed0 = f32x4.mul(v128.load(value), v128.load(gate));
+        const passed1 = f32x4.mul(v128.load(value, 16), v128.load(gate, 16));
+        factor = f32x4.mul(v128.load32_splat(w), factors);
+        value0 = madd(factor, passed0, value0);
+        value1 = madd(factor, passed1, value1);
+        factor = f32x4.mul(v128.load32_splat(w, 4), factors);
+        gate0 = madd(factor, passed0, gate0);
+        gate1 = madd(factor, passed1, gate1);
         w += 8;
       }
       v128.store(s, value0);
@@ -231,15 +238,12 @@ export function neuronLayers(
       s += 64;
       value += gates;
     }
+    openGates(second + 32, panels, 32);
     s = second;
     let result = out;
     for (let panel: i32 = 0; panel < panels; panel++) {
-      const open0 = sigmoid(v128.load(s, 32));
-      const open1 = sigmoid(v128.load(s, 48));
-      v128.store(s, open0, 32);
-      v128.store(s, open1, 48);
-      v128.store(result, f32x4.mul(v128.load(s), open0));
-      v128.store(result, f32x4.mul(v128.load(s, 16), open1), 16);
+      v128.store(result, f32x4.mul(v128.load(s), v128.load(s, 32)));
+      v128.store(result, f32x4.mul(v128.load(s, 16), v128.load(s, 48)), 16);
       s += 64;
       result += bytes(outPanelStride);
     }

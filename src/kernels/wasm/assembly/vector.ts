@@ -17,6 +17,13 @@ let EXP_2: v128 = f32x4.splat(0);
 let HALF: v128 = f32x4.splat(0);
 let ONE: v128 = f32x4.splat(0);
 let EXP_LIMIT: v128 = f32x4.splat(0);
+let NEGATIVE_LIMIT: v128 = f32x4.splat(0);
+let NEGATIVE_LOG2_E: v128 = f32x4.splat(0);
+let POWER_5: v128 = f32x4.splat(0);
+let POWER_4: v128 = f32x4.splat(0);
+let POWER_3: v128 = f32x4.splat(0);
+let POWER_2: v128 = f32x4.splat(0);
+let POWER_1: v128 = f32x4.splat(0);
 
 /** Fills the constants: once, before anything else is called. */
 export function initialise(
@@ -32,6 +39,11 @@ export function initialise(
   half: f32,
   one: f32,
   expLimit: f32,
+  power5: f32,
+  power4: f32,
+  power3: f32,
+  power2: f32,
+  power1: f32,
 ): void {
   LOG2_E = f32x4.splat(log2E);
   ROUNDER = f32x4.splat(rounder);
@@ -45,6 +57,13 @@ export function initialise(
   HALF = f32x4.splat(half);
   ONE = f32x4.splat(one);
   EXP_LIMIT = f32x4.splat(expLimit);
+  NEGATIVE_LIMIT = f32x4.splat(-expLimit);
+  NEGATIVE_LOG2_E = f32x4.splat(-log2E);
+  POWER_5 = f32x4.splat(power5);
+  POWER_4 = f32x4.splat(power4);
+  POWER_3 = f32x4.splat(power3);
+  POWER_2 = f32x4.splat(power2);
+  POWER_1 = f32x4.splat(power1);
 }
 
 /** `a * b + c`, rounded once where the build has relaxed FMA and the processor fuses it. */
@@ -65,7 +84,7 @@ export function one(): v128 {
  */
 @inline
 export function exponential(x: v128): v128 {
-  const limited = f32x4.pmax(f32x4.pmin(x, EXP_LIMIT), f32x4.neg(EXP_LIMIT));
+  const limited = f32x4.pmax(f32x4.pmin(x, EXP_LIMIT), NEGATIVE_LIMIT);
   // Adding 1.5 * 2^23 rounds to the nearest integer, which then stands in the lowest bits.
   const shifted = madd(limited, LOG2_E, ROUNDER);
   const power = f32x4.sub(shifted, ROUNDER);
@@ -79,10 +98,56 @@ export function exponential(x: v128): v128 {
   return i32x4.add(series, i32x4.shl(shifted, 23));
 }
 
-/** `1 / (1 + exp(-x))`. */
+/**
+ * `1 / (1 + exp(-x))`, error at most 1e-7, and relative to the result at most 1.1e-6 down to x = -20. A power
+ * of two and a polynomial of degree 5 (minimax, relative error 9e-8), which takes a third fewer steps
+ * than `exponential`: what that has more in accuracy, the 1 swallows.
+ */
 @inline
 export function sigmoid(x: v128): v128 {
-  return f32x4.div(ONE, f32x4.add(ONE, exponential(f32x4.sub(f32x4.splat(0), x))));
+  const limited = f32x4.pmax(f32x4.pmin(x, EXP_LIMIT), NEGATIVE_LIMIT);
+  const shifted = madd(limited, NEGATIVE_LOG2_E, ROUNDER);
+  const rest = madd(limited, NEGATIVE_LOG2_E, f32x4.sub(ROUNDER, shifted));
+  const square = f32x4.mul(rest, rest);
+  const high = madd(madd(POWER_5, rest, POWER_4), square, madd(POWER_3, rest, POWER_2));
+  const series = madd(high, square, madd(POWER_1, rest, ONE));
+  return f32x4.div(ONE, f32x4.add(ONE, i32x4.add(series, i32x4.shl(shifted, 23))));
+}
+
+/**
+ * The sigmoids of a row of 8, in place. Step by step for both halves: the steps of one wait for each
+ * other, and every constant is read once.
+ */
+@inline
+export function sigmoidRow(row: usize): void {
+  let first = EXP_LIMIT;
+  let second = NEGATIVE_LIMIT;
+  let low = f32x4.pmax(f32x4.pmin(v128.load(row), first), second);
+  let high = f32x4.pmax(f32x4.pmin(v128.load(row, 16), first), second);
+  first = NEGATIVE_LOG2_E;
+  second = ROUNDER;
+  const lowShifted = madd(low, first, second);
+  const highShifted = madd(high, first, second);
+  low = madd(low, first, f32x4.sub(second, lowShifted));
+  high = madd(high, first, f32x4.sub(second, highShifted));
+  const lowSquare = f32x4.mul(low, low);
+  const highSquare = f32x4.mul(high, high);
+  first = POWER_5;
+  second = POWER_4;
+  let lowSeries = madd(first, low, second);
+  let highSeries = madd(first, high, second);
+  first = POWER_3;
+  second = POWER_2;
+  lowSeries = madd(lowSeries, lowSquare, madd(first, low, second));
+  highSeries = madd(highSeries, highSquare, madd(first, high, second));
+  first = POWER_1;
+  second = ONE;
+  lowSeries = madd(lowSeries, lowSquare, madd(first, low, second));
+  highSeries = madd(highSeries, highSquare, madd(first, high, second));
+  lowSeries = i32x4.add(lowSeries, i32x4.shl(lowShifted, 23));
+  highSeries = i32x4.add(highSeries, i32x4.shl(highShifted, 23));
+  v128.store(row, f32x4.div(second, f32x4.add(second, lowSeries)));
+  v128.store(row, f32x4.div(second, f32x4.add(second, highSeries)), 16);
 }
 
 /**
@@ -94,7 +159,7 @@ export function tanh(x: v128): v128 {
   const size = f32x4.abs(x);
   const sign = v128.xor(x, size);
   const exponent = f32x4.sub(f32x4.sub(f32x4.splat(0), size), size);
-  const limited = f32x4.pmax(exponent, f32x4.neg(EXP_LIMIT));
+  const limited = f32x4.pmax(exponent, NEGATIVE_LIMIT);
   const shifted = madd(limited, LOG2_E, ROUNDER);
   const power = f32x4.sub(shifted, ROUNDER);
   const rest = madd(power, LN2_LOW, madd(power, LN2_HIGH, limited));

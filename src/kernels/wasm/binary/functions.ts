@@ -1,11 +1,11 @@
 /** Exports of ../assembly, written by `deno task build:kernels`. @module */
 
 /** SHA-256 of the sources that the builds were made from. */
-export const SOURCE_HASH = "6bdcbb5c2c7be3dabd3668f409ece91d29a33ed0b924800f09e39598a15c5709";
+export const SOURCE_HASH = "ecd4a67105368f4db9124a5ec2d1169709d10c7a9b727844b8bb9a8c3760fba5";
 
 /** The exported functions; addresses are bytes, strides and counts are floats. */
 export interface KernelFunctions {
-  initialise(log2E: number, rounder: number, ln2High: number, ln2Low: number, exp6: number, exp5: number, exp4: number, exp3: number, exp2: number, half: number, one: number, expLimit: number): void;
+  initialise(log2E: number, rounder: number, ln2High: number, ln2Low: number, exp6: number, exp5: number, exp4: number, exp3: number, exp2: number, half: number, one: number, expLimit: number, power5: number, power4: number, power3: number, power2: number, power1: number): void;
   copyMatrices(from: number, to: number, outer: number, middle: number, rows: number, columns: number, fromOuter: number, fromMiddle: number, fromStride: number, toOuter: number, toMiddle: number, toStride: number): void;
   transposeMatrices(from: number, to: number, outer: number, middle: number, rows: number, columns: number, fromOuter: number, fromMiddle: number, fromStride: number, toOuter: number, toMiddle: number, toStride: number): void;
   product(a: number, b: number, c: number, rows: number, panels: number, inner: number, bPanelStride: number, cPanelStride: number, bias: number, accumulate: number): void;
