@@ -36,6 +36,7 @@ const CASES: readonly Case[] = [
   { ...DEEP, batch: 13, ticks: 6, neurons: 7, memory: 4, width: 3 },
   { ...DEEP, batch: 3, ticks: 2, neurons: 3, memory: 11, width: 7 },
   { ...DEEP, batch: 19, ticks: 4, neurons: 2, memory: 25, width: 2 },
+  { ...DEEP, batch: 19, ticks: 8, neurons: 2, memory: 3, width: 66 },
   { ...DEEP, batch: 3, ticks: 3, neurons: 4, memory: 5, width: 3, dropRate: 0.4 },
   { ...DEEP, batch: 13, ticks: 3, neurons: 6, memory: 6, width: 5, norm: true },
   { ...DEEP, batch: 9, ticks: 2, neurons: 3, memory: 7, width: 4, norm: true, dropRate: 0.2 },

@@ -8,6 +8,7 @@ import {
   spread,
 } from "./neuron_parameters.ts";
 import { type NeuronLevelModels, windowAt } from "./neuron_level_model.ts";
+import { windowWeightGradients } from "./neuron_weights.ts";
 import { FLOAT, type Frame, PANEL, type Pass } from "./section.ts";
 
 /**
@@ -109,19 +110,11 @@ export function createDeepNeurons(
       mark("neuron-level models backward", flops);
     },
     finish(pass, history) {
-      const { address, panelStride } = windowAt(history, 0);
-      kernels.neuronWeightGradients(
-        address,
-        gatedAt(pass, 0),
-        pass.gradient("nlm.0.weight"),
-        neurons,
-        panels,
-        ticks,
-        memory,
-        outputs,
-        panelStride,
-        gatedTick,
-      );
+      windowWeightGradients(frame, pass, {
+        size: first,
+        windows: windowAt(history, 0),
+        gradients: { address: gatedAt(pass, 0), tickStride: gatedTick },
+      });
       kernels.sumLanesOfRows(
         pass.passing(secondWeightSums),
         pass.gradient("nlm.1.weight"),

@@ -1,6 +1,7 @@
 import { NORM_EPSILON } from "../../tensor/mod.ts";
 import { mark } from "../profile.ts";
 import { createNormSums } from "./norm_rows.ts";
+import { contractNeurons, windowWeightGradients } from "./neuron_weights.ts";
 import type { History } from "./neuron_level_model.ts";
 import {
   factorOf,
@@ -10,7 +11,6 @@ import {
   packedLayerFloats,
   spread,
 } from "./neuron_parameters.ts";
-import { contract } from "./products.ts";
 import { FLOAT, type Frame, PANEL, type Pass, type Rows, type Section } from "./section.ts";
 
 /** What one layer of all neurons is made of. */
@@ -85,10 +85,10 @@ export function createNeuronLayer(
   const masks = dropRate > 0 ? perTick(block) : null;
   const gated = perTick(gatedBlock);
   const packed = frame.kept.reserve(packedLayerFloats(size));
-  const between = frame.kept.reserve(blocks * block);
+  const between = frame.kept.reserve(index > 0 ? blocks * block : 0);
 
-  const betweenGradient = frame.passing.reserve(blocks * block);
-  const readGradient = frame.passing.reserve(blocks * block);
+  const betweenGradient = frame.passing.reserve(index > 0 ? blocks * block : 0);
+  const readGradient = frame.passing.reserve(direct ? 0 : blocks * block);
   const inputWeights = frame.passing.reserve(neurons * inputs * outputs);
   const biasSums = frame.passing.reserve(LANES * neurons * outputs);
   const sums = norm ? createNormSums(frame, name, inputs) : null;
@@ -134,6 +134,31 @@ export function createNeuronLayer(
     return { address: own, panelStride: block };
   }
 
+  /** Takes the gradient at `gradient` through norm and dropout, and adds it to that of what was read. */
+  function finishInput(pass: Pass, tick: number, gradient: number, to: History): void {
+    if (normal !== null) {
+      kernels.layerNormGradient(
+        gradient,
+        normal.at(pass, tick),
+        inverses!.at(pass, tick),
+        pass.parameter(`${name}.scale`),
+        gradient,
+        sums!.scaleSums(pass),
+        sums!.shiftSums(pass),
+        inputs,
+        blocks,
+        block,
+        PANEL,
+        block,
+        block,
+      );
+    }
+    if (masks !== null) {
+      kernels.multiply(gradient, masks.at(pass, tick), gradient, blocks * block);
+    }
+    kernels.addPanelRows(gradient, block, PANEL, to.address, to.panelStride, inputs, blocks);
+  }
+
   return {
     input: (pass) => placed(pass.kept(between)),
     inputGradient: (pass) => placed(pass.passing(betweenGradient)),
@@ -167,13 +192,16 @@ export function createNeuronLayer(
       sums?.begin(pass);
     },
     backward(pass, tick, outputGradient, to) {
-      const gradient = pass.passing(readGradient);
-      kernels.clear(gradient, blocks * block);
+      const own: History = { address: pass.passing(readGradient), panelStride: block };
+      const between = to.address === pass.passing(betweenGradient);
+      if (between) kernels.clear(to.address, blocks * block);
+      if (!direct) kernels.clear(own.address, blocks * block);
+      const { address, panelStride } = direct ? to : own;
       kernels.neuronLayerGradient(
         gated.at(pass, tick),
         outputGradient.address,
         pass.passing(inputWeights),
-        gradient,
+        address,
         pass.passing(biasSums),
         neurons,
         panels,
@@ -182,49 +210,18 @@ export function createNeuronLayer(
         factorOf(frame, pass, size),
         outputGradient.panelStride,
         outputGradient.rowStride,
-        block,
+        panelStride,
       );
-      if (normal !== null) {
-        kernels.layerNormGradient(
-          gradient,
-          normal.at(pass, tick),
-          inverses!.at(pass, tick),
-          pass.parameter(`${name}.scale`),
-          gradient,
-          sums!.scaleSums(pass),
-          sums!.shiftSums(pass),
-          inputs,
-          blocks,
-          block,
-          PANEL,
-          block,
-          block,
-        );
-      }
-      if (masks !== null) {
-        kernels.multiply(gradient, masks.at(pass, tick), gradient, blocks * block);
-      }
-      if (to.address === pass.passing(betweenGradient)) kernels.clear(to.address, blocks * block);
-      kernels.addPanelRows(gradient, block, PANEL, to.address, to.panelStride, inputs, blocks);
+      if (!direct) finishInput(pass, tick, own.address, to);
       mark("neuron-level models backward", flops);
     },
-    finish(pass) {
-      const blocksAt = (from: typeof read, neuron: number, floats: number) => ({
-        address: from.at(pass, 0) + FLOAT * neuron * panels * floats,
-        panelStride: floats,
-        rowStride: PANEL,
-        tickStride: from.tickStride,
-      });
-      for (let neuron = 0; neuron < neurons; neuron++) {
-        contract(host, {
-          ticks,
-          panels,
-          rows: blocksAt(read, neuron, block),
-          rowCount: inputs,
-          columns: blocksAt(gated, neuron, gatedBlock),
-          columnCount: outputs,
-          out: pass.gradient(`nlm.${index}.weight`) + FLOAT * neuron * inputs * outputs,
-        });
+    finish(pass, windows) {
+      const gradients = { address: gated.at(pass, 0), tickStride: gated.tickStride };
+      if (direct) windowWeightGradients(frame, pass, { size, windows: windows!, gradients });
+      else {
+        const { tickStride } = read;
+        const kept = { address: read.at(pass, 0), panelStride: block, tickStride };
+        contractNeurons(frame, pass, { size, read: kept, gradients });
       }
       finishLayer(frame, pass, size, pass.passing(biasSums));
       sums?.finish(pass);

@@ -63,7 +63,7 @@ function alone(layer: NeuronLayer): NeuronLevelModels {
       layer.forward(pass, tick, windowAt(history, tick), output),
     backward: (pass, tick, outputGradient, historyGradient) =>
       layer.backward(pass, tick, outputGradient, windowAt(historyGradient, tick)),
-    finish: layer.finish,
+    finish: (pass, history) => layer.finish(pass, windowAt(history, 0)),
   };
 }
 
@@ -89,8 +89,8 @@ function inTurn(first: NeuronLayer, second: NeuronLayer): NeuronLevelModels {
       first.backward(pass, tick, between.rows, windowAt(historyGradient, tick));
     },
     finish(pass) {
-      first.finish(pass);
-      second.finish(pass);
+      first.finish(pass, null);
+      second.finish(pass, null);
     },
   };
 }

@@ -99,6 +99,7 @@ function mapBlock(x: usize, packed: usize, out: usize, inputs: i32, outputs: i32
       const c = i32x4.shuffle(weights, weights, 2, 2, 2, 2);
       c0 = madd(c, x0, c0);
       c1 = madd(c, x1, c1);
+      // Read, not spread as the others: see ../generate_tile_step.ts.
       const d = v128.load32_splat(w, 12);
       d0 = madd(d, x0, d0);
       d1 = madd(d, x1, d1);

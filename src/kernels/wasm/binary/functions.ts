@@ -1,7 +1,7 @@
 /** Exports of ../assembly, written by `deno task build:kernels`. @module */
 
 /** SHA-256 of the sources that the builds were made from. */
-export const SOURCE_HASH = "ecd4a67105368f4db9124a5ec2d1169709d10c7a9b727844b8bb9a8c3760fba5";
+export const SOURCE_HASH = "0424f5a618676568da39de91ba61d4fdea8cb26db451c4b7f20e45fb827aef46";
 
 /** The exported functions; addresses are bytes, strides and counts are floats. */
 export interface KernelFunctions {
