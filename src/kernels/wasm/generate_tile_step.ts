@@ -51,8 +51,8 @@ export function contractTile(indent: string): string {
 }
 
 /**
- * Term `u` of those that are written out. The same variables are assigned again: so the compiler keeps the
- * order, in which few of them are needed at a time.
+ * Term `u` of those that are written out. The same variables are assigned again: so the compiler keeps
+ * the order, in which few of them are needed at a time.
  */
 function tileStep(u: number): string[] {
   const place = 4 * TILE_ROWS * u;

@@ -1,5 +1,5 @@
-// Gradients of weights: products of all rows of some panels with all rows of others, summed over examples,
-// panels and ticks. Both are packed block by block, as in ./mat_mul: rows of 8 examples, read
+// Gradients of weights: products of all rows of some panels with all rows of others, summed over
+// examples, panels and ticks. Both are packed block by block, as in ./mat_mul: rows of 8 examples, read
 // where they are, come from so many places that the processor waits for them.
 import { packTile } from "./pack_tile";
 import { packPanel } from "./panels";

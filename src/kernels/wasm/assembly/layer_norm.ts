@@ -1,6 +1,6 @@
 // The affine map of a layer normalisation, after `normaliseRows`, with and without the sigmoid linear
 // unit that follows it in the blocks of a U-Net.
-import { bytes, madd, one, sigmoidRow } from "./vector";
+import { bytes, madd, one, sigmoid } from "./vector";
 
 /** `out = normal * scale + shift` of the rows of each panel; `out` may be `normal`. */
 export function scaleAndShiftRows(
@@ -61,11 +61,8 @@ export function siluRows(
       const summands = v128.load32_splat(summand);
       const low = madd(v128.load(p), factors, summands);
       const high = madd(v128.load(p, 16), factors, summands);
-      v128.store(slopes, low);
-      v128.store(slopes, high, 16);
-      sigmoidRow(slopes);
-      const lowOpen = v128.load(slopes);
-      const highOpen = v128.load(slopes, 16);
+      const lowOpen = sigmoid(low);
+      const highOpen = sigmoid(high);
       const lowPassed = f32x4.mul(low, lowOpen);
       const highPassed = f32x4.mul(high, highOpen);
       v128.store(to, lowPassed);

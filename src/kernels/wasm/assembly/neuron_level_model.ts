@@ -120,8 +120,9 @@ function mapBlock(x: usize, packed: usize, out: usize, inputs: i32, outputs: i32
 }
 
 /**
- * Turns the gates of one neuron into their sigmoids: `length` bytes in each panel, and as many values between
- * them. Nothing else stands in the loop, so the processor works on several rows at a time.
+ * Turns the gates of one neuron into their sigmoids: `length` bytes in each panel, and as many of
+ * values between them. Nothing else stands in the loop, so the processor works on several rows at a
+ * time.
  */
 @inline
 function openGates(gate: usize, panels: i32, length: usize): void {
@@ -626,8 +627,8 @@ export function neuronWeightGradients(
 }
 
 /**
- * Reads every cache line of one neuron in order, which the processor foresees; what the tiles below do it
- * does not. The result is of no use, except that the compiler keeps the reads.
+ * Reads every cache line of one neuron in order, which the processor foresees, as it does not what the
+ * tiles read. The result is of no use, except that the compiler keeps the reads.
  */
 @inline
 function readLines(start: usize, ticks: i32, tickBytes: usize, length: usize): f32 {

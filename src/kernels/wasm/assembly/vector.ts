@@ -99,9 +99,9 @@ export function exponential(x: v128): v128 {
 }
 
 /**
- * `1 / (1 + exp(-x))`, error at most 1e-7, and relative to the result at most 1.1e-6 down to x = -20. A power
- * of two and a polynomial of degree 5 (minimax, relative error 9e-8), which takes a third fewer steps
- * than `exponential`: what that has more in accuracy, the 1 swallows.
+ * `1 / (1 + exp(-x))`, error at most 1e-7, and relative to the result at most 1.1e-6 down to x = -20. A
+ * power of two and a polynomial of degree 5 (minimax, relative error 9e-8), which takes a third fewer
+ * steps than `exponential`: what that has more in accuracy, the 1 swallows.
  */
 @inline
 export function sigmoid(x: v128): v128 {

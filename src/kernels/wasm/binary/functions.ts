@@ -1,7 +1,7 @@
 /** Exports of ../assembly, written by `deno task build:kernels`. @module */
 
 /** SHA-256 of the sources that the builds were made from. */
-export const SOURCE_HASH = "4a022d6b3c72782796d7f36cc2563dee740ee5fe5258e1852e902422c12fb2b7";
+export const SOURCE_HASH = "873e9ff4eb2ac82ca10a1adfb8cc035ea8d3acaefbaa397994b66d6ac710e9e6";
 
 /** The exported functions; addresses are bytes, strides and counts are floats. */
 export interface KernelFunctions {
