@@ -1,6 +1,7 @@
 import type { Host } from "../wasm/host.ts";
 import { type Attention, createAttention } from "./attention.ts";
 import { createMemory, type Memory } from "./attention_memory.ts";
+import { packBatch, unpackBatch } from "./batch_rows.ts";
 import type { InputInfos } from "./core_kernels.ts";
 import { type CoreSource, inputName, type ReportCore } from "./core_source.ts";
 import { passRows, type SavedRows } from "./saved_rows.ts";
@@ -52,7 +53,7 @@ export interface CoreReadingOptions {
 /** Creates the reading part of a core. */
 export function createCoreReading(frame: Frame, options: CoreReadingOptions): CoreReading {
   const { sources, inputs } = options;
-  const { host, batch, panels } = frame;
+  const { host, panels } = frame;
   const looking = sources.some(({ kind }) => kind === "map") ? openEyes(frame, options) : null;
   const width = looking?.memory.width ?? inputs["given.0"]!.shape[1]!;
   const givenGradients = new Map<string, SavedRows>();
@@ -79,14 +80,8 @@ export function createCoreReading(frame: Frame, options: CoreReadingOptions): Co
         attention.forward(pass, tick, asking ?? attention.asking(pass, tick), answer);
         return;
       }
-      eachPanel(panels, batch, (panel, examples) =>
-        host.kernels.packPanel(
-          pass.parameter(inputName(source)) + FLOAT * panel * PANEL * width,
-          width,
-          answer.address + FLOAT * panel * answer.panelStride,
-          width,
-          examples,
-        ));
+      const address = pass.parameter(inputName(source));
+      packBatch(frame, { address, panels: answer, rows: width });
     },
     begin(pass) {
       looking?.memory.begin(pass);
@@ -125,9 +120,8 @@ export function createCoreReading(frame: Frame, options: CoreReadingOptions): Co
         }
       }
       for (const [name, rows] of givenGradients) {
-        if (names.has(name)) {
-          unpack(host, pass.gradient(name), { rows: rows.at(pass), width, batch });
-        }
+        if (!names.has(name)) continue;
+        unpackBatch(frame, { address: pass.gradient(name), panels: rows.at(pass), rows: width });
       }
     },
     report(pass, report) {
@@ -195,31 +189,6 @@ function reportLooks(
     );
     report("attention", tick + 1, values, [batch * heads, 1, tokens]);
   }
-}
-
-/** Calls `use` with every panel and the number of its examples. */
-export function eachPanel(
-  panels: number,
-  batch: number,
-  use: (panel: number, examples: number) => void,
-): void {
-  for (let panel = 0; panel < panels; panel++) use(panel, Math.min(PANEL, batch - panel * PANEL));
-}
-
-/** Writes rows that follow each other as `[batch, width]` to an address. */
-export function unpack(
-  { kernels }: Host,
-  to: number,
-  { rows, width, batch }: { readonly rows: Rows; readonly width: number; readonly batch: number },
-): void {
-  eachPanel(Math.ceil(batch / PANEL), batch, (panel, examples) =>
-    kernels.unpackPanel(
-      rows.address + FLOAT * panel * rows.panelStride,
-      to + FLOAT * panel * PANEL * width,
-      width,
-      width,
-      examples,
-    ));
 }
 
 /** Reads rows as `[batch, count]`, row-major, wherever they lie. */

@@ -5,10 +5,10 @@ import {
   LANES,
   layerParameters,
   packedLayerFloats,
-  spread,
 } from "./neuron_parameters.ts";
 import { type NeuronLevelModels, windowAt } from "./neuron_level_model.ts";
 import { windowWeightGradients } from "./neuron_weights.ts";
+import { oddLines } from "./saved_rows.ts";
 import { FLOAT, type Frame, PANEL, type Pass } from "./section.ts";
 
 /**
@@ -35,8 +35,8 @@ export function createDeepNeurons(
   // Values and sigmoids of gates. Without training one neuron overwrites the other.
   const gatedNeuron = panels * outputs * PANEL;
   const secondNeuron = panels * 2 * PANEL;
-  const gatedTick = spread(neurons * gatedNeuron);
-  const secondTick = spread(neurons * secondNeuron);
+  const gatedTick = oddLines(neurons * gatedNeuron);
+  const secondTick = oddLines(neurons * secondNeuron);
   const gated = frame.kept.reserve(training ? ticks * gatedTick : gatedNeuron);
   const seconds = frame.kept.reserve(training ? ticks * secondTick : secondNeuron);
   const gatedAt = (pass: Pass, tick: number) =>

@@ -9,8 +9,8 @@ import {
   LANES,
   layerParameters,
   packedLayerFloats,
-  spread,
 } from "./neuron_parameters.ts";
+import { oddLines } from "./saved_rows.ts";
 import { FLOAT, type Frame, PANEL, type Pass, type Rows, type Section } from "./section.ts";
 
 /** What one layer of all neurons is made of. */
@@ -70,7 +70,7 @@ export function createNeuronLayer(
   const gatedBlock = outputs * PANEL;
   /** A region with one block of `floats` a neuron and panel, at every tick in training. */
   const perTick = (floats: number) => {
-    const tickStride = spread(blocks * floats);
+    const tickStride = oddLines(blocks * floats);
     const offset = frame.kept.reserve(training ? ticks * tickStride : tickStride);
     const at = (pass: Pass, tick: number) =>
       pass.kept(offset) + (training ? FLOAT * tick * tickStride : 0);

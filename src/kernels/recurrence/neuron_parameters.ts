@@ -65,10 +65,3 @@ export function finishLayer(
   const gradient = frame.host.floats(pass.gradient(`${name}.divisor`), 1);
   gradient[0] = -factorOf(frame, pass, size) * shared;
 }
-
-/** At least `floats`, as an odd number of cache lines: then ticks spread over all sets of a cache. */
-export function spread(floats: number): number {
-  const line = 64 / FLOAT;
-  const lines = Math.ceil(floats / line);
-  return (lines % 2 === 1 ? lines : lines + 1) * line;
-}

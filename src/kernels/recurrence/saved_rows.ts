@@ -48,7 +48,7 @@ function reserveRows(
 }
 
 /** At least `floats`, as an odd number of cache lines: then ticks spread over all sets of a cache. */
-function oddLines(floats: number): number {
+export function oddLines(floats: number): number {
   const lines = Math.ceil(floats / LINE);
   return (lines % 2 === 1 ? lines : lines + 1) * LINE;
 }
